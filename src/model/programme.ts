@@ -1,0 +1,53 @@
+import { z } from 'zod';
+import { Session } from './session.ts';
+
+/** What a source says of the conference itself. Null is "this source does not say" and never erases what is stored. */
+export const ConferenceFacts = z.object({
+  name: z.string().nullable(),
+  url: z.string().nullable(),
+  city: z.string().nullable(),
+  country: z.string().nullable(),
+  venue: z.string().nullable(),
+  /** IANA zone, `Europe/Copenhagen`; null while only an offset is known. */
+  timeZone: z.string().nullable(),
+  /** Local calendar days, `2018-05-02`. */
+  startsOn: z.string().nullable(),
+  endsOn: z.string().nullable(),
+});
+export type ConferenceFacts = z.infer<typeof ConferenceFacts>;
+
+/**
+ * Which sessions the source would have listed if they existed. Only a stored session inside the scope can become
+ * withdrawn: `conference` is all of them, `days` those whose first slot lies on one of the local days, `sessions` none.
+ */
+export const Scope = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('conference') }),
+  z.object({ kind: z.literal('days'), days: z.array(z.string()) }),
+  z.object({ kind: z.literal('sessions') }),
+]);
+export type Scope = z.infer<typeof Scope>;
+
+/** Why a source could not be read as it should: a person has to act, so the run ends as suspect. */
+export const Doubt = z.object({
+  reason: z.enum(['bot_check', 'login', 'no_sessions', 'other_conference', 'missing_days']),
+  url: z.string().nullable(),
+  /** One sentence: what was seen. What to do about it is said by the job. */
+  message: z.string(),
+});
+export type Doubt = z.infer<typeof Doubt>;
+
+/** What a source says of one conference at one moment. */
+export const Programme = z.object({
+  conference: ConferenceFacts,
+  sessions: z.array(Session),
+  scope: Scope,
+  /**
+   * `stable`: keys are the platform's ids. `matched`: the source has none, so a session is recognised by its time, then
+   * by title and people.
+   */
+  identity: z.enum(['stable', 'matched']),
+  doubts: z.array(Doubt),
+  /** Oddities of the page that lost nothing a person must fetch; one sentence each. */
+  warnings: z.array(z.string()),
+});
+export type Programme = z.infer<typeof Programme>;
