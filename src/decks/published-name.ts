@@ -67,7 +67,7 @@ function decodedOnce(segment: string): string {
 
 /** Many servers send raw UTF-8 in `filename=`; an HTTP client hands header bytes over as Latin-1. */
 function asUtf8(value: string): string {
-  if (!/[\u0080-\u00ff]/.test(value) || /[^\u0000-\u00ff]/.test(value)) return value;
+  if (!/[\u0080-\u00ff]/.test(value) || /[\u0100-\uffff]/.test(value)) return value;
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.from(value, 'latin1'));
   } catch {

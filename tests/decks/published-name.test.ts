@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { cleanName, extensionOf, MAX_NAME_BYTES, publishedName } from '../../src/decks/published-name.ts';
 
