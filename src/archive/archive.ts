@@ -1,0 +1,65 @@
+import { createCaptureIndex } from './captures.ts';
+import { createConferences } from './conferences.ts';
+import { openDatabase, requireArchive } from './database.ts';
+import { createDecks } from './decks.ts';
+import { createForgetting } from './forget.ts';
+import { createHeldProgrammes } from './held.ts';
+import { createIntegrity } from './integrity.ts';
+import { takeWriterLock } from './lock.ts';
+import { createOverview } from './overview.ts';
+import { knownSessions, type ProgrammeToSave, saveProgramme } from './programmes.ts';
+import { createRunLog } from './runs.ts';
+import { searchSessions } from './search.ts';
+import { createServerMemory } from './servers.ts';
+
+/** How an archive is opened. */
+export interface OpenOptions {
+  /** The data directory. */
+  readonly directory: string;
+  /** `create` makes it when it is missing, `write` needs it to be there, `read` takes no lock and writes nothing. */
+  readonly mode: 'create' | 'write' | 'read';
+  /** What the lock's holder is called in a second run's message. */
+  readonly command?: string;
+  readonly now?: () => number;
+}
+
+/**
+ * The archive: one SQLite file behind a few small parts, each of which knows one subject. All SQL of the program is in this
+ * folder. Throws `UsageError`, `LockedError`, `DamagedError` or `NoSpaceError`; every method may throw a `NoSpaceError`.
+ */
+export function openArchive(options: OpenOptions) {
+  const { directory, mode, command = 'run', now = Date.now } = options;
+  // Only what makes an archive may make its directory: "not there" has to be said before a lock file is.
+  if (mode === 'write') requireArchive(directory);
+  const lock = mode === 'read' ? null : takeWriterLock(directory, command, new Date(now()).toISOString());
+  try {
+    const database = openDatabase(directory, mode, now);
+    return {
+      directory,
+      conferences: createConferences(database),
+      captures: createCaptureIndex(database),
+      decks: createDecks(database),
+      held: createHeldProgrammes(database),
+      servers: createServerMemory(database),
+      runs: createRunLog(database),
+      overview: createOverview(database),
+      integrity: createIntegrity(database),
+      forgetting: createForgetting(database),
+      programmes: {
+        known: (conferenceId: number) => knownSessions(database, conferenceId),
+        save: (programme: ProgrammeToSave) => saveProgramme(database, programme),
+      },
+      search: (question: string, limits: { conference: string | null; limit: number }) =>
+        searchSessions(database, question, limits),
+      close(): void {
+        database.close();
+        lock?.release();
+      },
+    };
+  } catch (error) {
+    lock?.release();
+    throw error;
+  }
+}
+
+export type Archive = ReturnType<typeof openArchive>;

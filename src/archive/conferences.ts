@@ -1,0 +1,111 @@
+import type { Database } from 'better-sqlite3';
+import { UsageError } from '../model/failure.ts';
+import type { ConferenceFacts } from '../model/programme.ts';
+import type { TitleConvention } from '../model/edition.ts';
+
+/** A conference as the archive knows it. */
+export interface StoredConference {
+  readonly id: number;
+  readonly slug: string;
+  readonly name: string;
+  readonly series: string | null;
+  readonly platform: string;
+  readonly parameters: Readonly<Record<string, unknown>>;
+  readonly url: string | null;
+  readonly timeZone: string | null;
+  readonly startsOn: string | null;
+  readonly endsOn: string | null;
+  /** What the scraper or the operator stated; it wins over pages. */
+  readonly stated: Partial<ConferenceFacts>;
+  readonly titles: TitleConvention;
+  readonly parserVersion: number | null;
+  /** ISO-8601 UTC; null before the first accepted programme. */
+  readonly lastReadAt: string | null;
+}
+
+/** What makes a conference known. */
+export interface ConferenceToAdd {
+  readonly slug: string;
+  readonly name: string;
+  readonly series: string | null;
+  readonly platform: string;
+  readonly parameters: Readonly<Record<string, unknown>>;
+  readonly stated: Partial<ConferenceFacts>;
+  readonly titles: TitleConvention;
+}
+
+type Row = Omit<StoredConference, 'parameters' | 'stated' | 'titles'> & {
+  parameters: string;
+  stated: string;
+  titles: TitleConvention['people'];
+};
+
+export function createConferences(database: Database) {
+  const columns = `id, slug, name, series, platform, parameters, url, time_zone AS timeZone, starts_on AS startsOn, ends_on AS endsOn, stated, titles,
+    parser_version AS parserVersion, last_read_at AS lastReadAt`;
+  const bySlug = database.prepare<[string], Row>(`SELECT ${columns} FROM conferences WHERE slug = ?`);
+  const all = database.prepare<[], Row>(`SELECT ${columns} FROM conferences ORDER BY starts_on, slug`);
+  const forgotten = database.prepare<[string], { at: string }>(
+    "SELECT at FROM tombstones WHERE kind = 'conference' AND name = ?",
+  );
+  const insert = database.prepare(
+    `INSERT INTO conferences (slug, name, series, platform, parameters, url, city, country, venue, time_zone, starts_on, ends_on, stated, titles, added_at)
+     VALUES (@slug, @name, @series, @platform, @parameters, @url, @city, @country, @venue, @timeZone, @startsOn, @endsOn, @stated, @titles, @at)`,
+  );
+  const update = database.prepare(
+    `UPDATE conferences SET platform = @platform, parameters = @parameters, stated = @stated, titles = @titles, series = coalesce(@series, series)
+     WHERE id = @id AND (platform <> @platform OR parameters <> @parameters OR stated <> @stated OR titles <> @titles)`,
+  );
+  const toConference = (row: Row): StoredConference => ({
+    ...row,
+    parameters: JSON.parse(row.parameters) as Record<string, unknown>,
+    stated: JSON.parse(row.stated) as Partial<ConferenceFacts>,
+    titles: { people: row.titles },
+  });
+  const find = (slug: string): StoredConference | null => {
+    const row = bySlug.get(slug);
+    return row === undefined ? null : toConference(row);
+  };
+
+  return {
+    find,
+    all: (): StoredConference[] => all.all().map(toConference),
+    /**
+     * Makes a conference known, or brings what is stated of it up to date. Throws a `UsageError` for one that was forgotten on
+     * request.
+     */
+    remember(conference: ConferenceToAdd, at: string): StoredConference {
+      const tombstone = forgotten.get(conference.slug);
+      if (tombstone !== undefined) {
+        throw new UsageError(
+          'forgotten',
+          `${conference.slug} was removed from this archive on request (${tombstone.at}) and is not read again.`,
+        );
+      }
+      const { slug, name, series, platform, stated } = conference;
+      const texts = {
+        parameters: JSON.stringify(conference.parameters),
+        stated: JSON.stringify(stated),
+        titles: conference.titles.people,
+      };
+      const known = find(slug);
+      if (known === null) {
+        const nothing = {
+          url: null,
+          city: null,
+          country: null,
+          venue: null,
+          timeZone: null,
+          startsOn: null,
+          endsOn: null,
+        };
+        insert.run({ ...nothing, ...stated, slug, name, series, platform, ...texts, at });
+      } else {
+        update.run({ id: known.id, series, platform, ...texts });
+      }
+      const stored = find(slug);
+      if (stored === null) throw new Error(`conference ${slug} was not stored`);
+      return stored;
+    },
+  };
+}

@@ -1,0 +1,147 @@
+import type { Database } from 'better-sqlite3';
+import type { AttemptOutcome, LinkKind, LinkOrigin, LinkState } from '../model/vocabulary.ts';
+
+/** A link whose file is to be asked for, with what the last answer left behind. */
+export interface DueLink {
+  readonly id: number;
+  readonly conference: string;
+  readonly endsOn: string | null;
+  readonly sessionKey: string;
+  readonly sessionTitle: string;
+  readonly url: string;
+  readonly canonicalUrl: string;
+  readonly label: string | null;
+  readonly kind: LinkKind;
+  readonly origin: LinkOrigin;
+  readonly state: LinkState;
+  readonly failures: number;
+  /** The newest version, where there is one. */
+  readonly current: {
+    readonly sha256: string;
+    readonly extension: string;
+    readonly etag: string | null;
+    readonly lastModified: string | null;
+  } | null;
+}
+
+/** One attempt to download a link and what follows from it; stored in one transaction. */
+export interface AttemptToRecord {
+  readonly linkId: number;
+  readonly runId: number;
+  readonly at: string;
+  readonly outcome: AttemptOutcome;
+  readonly httpStatus: number | null;
+  readonly detail: string | null;
+  readonly state: LinkState;
+  readonly failures: number;
+  readonly nextCheckAt: string | null;
+  /** The file that is now the link's: on `stored` and `new_version`. */
+  readonly file?: StoredFile;
+  /** New validators: with a file, and with `unchanged`. */
+  readonly etag: string | null;
+  readonly lastModified: string | null;
+}
+
+export interface StoredFile {
+  readonly sha256: string;
+  readonly bytes: number;
+  readonly mediaType: string;
+  readonly extension: string;
+  readonly publishedName: string | null;
+}
+
+interface DueRow extends Omit<DueLink, 'current'> {
+  sha256: string | null;
+  extension: string | null;
+  etag: string | null;
+  lastModified: string | null;
+}
+
+const CURRENT = `LEFT JOIN deck_versions v ON v.link_id = l.id AND v.version = (SELECT max(w.version) FROM deck_versions w WHERE w.link_id = l.id)
+  LEFT JOIN files f ON f.id = v.file_id`;
+
+export function createDecks(database: Database) {
+  const columns = `l.id, c.slug AS conference, c.ends_on AS endsOn, s.key AS sessionKey, s.title AS sessionTitle, l.url, l.canonical_url AS canonicalUrl, l.label, l.kind,
+    l.origin, l.state, l.failures, f.sha256, f.extension, v.etag, v.last_modified AS lastModified`;
+  const from = `FROM links l JOIN sessions s ON s.id = l.session_id JOIN conferences c ON c.id = s.conference_id ${CURRENT}`;
+  const due = database.prepare<{ slug: string | null; now: string }, DueRow>(
+    `SELECT ${columns} ${from}
+     WHERE (@slug IS NULL OR c.slug = @slug) AND l.removed_at IS NULL AND l.state <> 'ignored' AND l.next_check_at <= @now
+     ORDER BY c.starts_on, l.id`,
+  );
+  const byUrl = database.prepare<{ name: string }, DueRow>(
+    `SELECT ${columns} ${from} WHERE l.url = @name OR l.canonical_url = @name OR CAST(l.id AS TEXT) = @name ORDER BY l.id`,
+  );
+  const insertFile = database.prepare(
+    `INSERT INTO files (sha256, bytes, media_type, extension, stored_at) VALUES (@sha256, @bytes, @mediaType, @extension, @at) ON CONFLICT (sha256) DO NOTHING`,
+  );
+  const fileOf = database.prepare<[string], { id: number }>('SELECT id FROM files WHERE sha256 = ?');
+  const newest = database.prepare<
+    [number],
+    { id: number; version: number; fileId: number; etag: string | null; lastModified: string | null }
+  >(
+    'SELECT id, version, file_id AS fileId, etag, last_modified AS lastModified FROM deck_versions WHERE link_id = ? ORDER BY version DESC LIMIT 1',
+  );
+  const insertVersion = database.prepare(
+    `INSERT INTO deck_versions (link_id, file_id, version, fetched_at, etag, last_modified, published_name)
+     VALUES (@linkId, @fileId, @version, @at, @etag, @lastModified, @publishedName)`,
+  );
+  const updateValidators = database.prepare('UPDATE deck_versions SET etag = ?, last_modified = ? WHERE id = ?');
+  const updateLink = database.prepare(
+    'UPDATE links SET state = @state, failures = @failures, next_check_at = @nextCheckAt WHERE id = @linkId',
+  );
+  const insertAttempt = database.prepare(
+    'INSERT INTO attempts (link_id, run_id, at, outcome, http_status, detail) VALUES (@linkId, @runId, @at, @outcome, @httpStatus, @detail)',
+  );
+  const insertChange = database.prepare(
+    `INSERT INTO changes (run_id, session_id, link_id, at, field, before, after)
+     SELECT @runId, session_id, id, @at, 'deck', @before, @after FROM links WHERE id = @linkId`,
+  );
+  const shaOf = database.prepare<[number], { sha256: string }>('SELECT sha256 FROM files WHERE id = ?');
+  const makeDue = database.prepare(
+    `UPDATE links SET next_check_at = @now WHERE removed_at IS NULL AND state <> 'ignored'
+       AND session_id IN (SELECT s.id FROM sessions s JOIN conferences c ON c.id = s.conference_id WHERE c.slug = @slug)`,
+  );
+
+  const toDue = ({ sha256, extension, etag, lastModified, ...row }: DueRow): DueLink => ({
+    ...row,
+    current: sha256 === null || extension === null ? null : { sha256, extension, etag, lastModified },
+  });
+
+  return {
+    /** Links whose time has come, conference by conference; `slug` null is all conferences. */
+    due: (slug: string | null, now: string): DueLink[] => due.all({ slug, now }).map(toDue),
+    /** The links that a person means: by address, canonical address or id. */
+    find: (name: string): DueLink[] => byUrl.all({ name }).map(toDue),
+    /** Every wanted link of a conference is due from now on. */
+    makeAllDue: (slug: string, now: string): number => makeDue.run({ slug, now }).changes,
+    /** Stores an attempt, the link's new state, and the file where there is a new one: all or nothing. */
+    record(attempt: AttemptToRecord): void {
+      database
+        .transaction(() => {
+          const { file } = attempt;
+          const current = newest.get(attempt.linkId);
+          if (file !== undefined) {
+            insertFile.run({ ...file, at: attempt.at });
+            const fileId = fileOf.get(file.sha256)?.id;
+            if (fileId === undefined) throw new Error(`file ${file.sha256} was not stored`);
+            insertVersion.run({
+              ...attempt,
+              fileId,
+              version: (current?.version ?? 0) + 1,
+              publishedName: file.publishedName,
+            });
+            if (current !== undefined)
+              insertChange.run({ ...attempt, before: shaOf.get(current.fileId)?.sha256 ?? null, after: file.sha256 });
+          } else if (attempt.outcome === 'unchanged' && current !== undefined) {
+            if (current.etag !== attempt.etag || current.lastModified !== attempt.lastModified) {
+              updateValidators.run(attempt.etag, attempt.lastModified, current.id);
+            }
+          }
+          updateLink.run(attempt);
+          insertAttempt.run(attempt);
+        })
+        .immediate();
+    },
+  };
+}

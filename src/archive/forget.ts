@@ -1,0 +1,51 @@
+import type { Database } from 'better-sqlite3';
+
+/** What was removed from the database; the files named are nobody's any more and are to be deleted from disk. */
+export interface Forgotten {
+  readonly links: number;
+  readonly sessions: number;
+  readonly files: readonly { readonly sha256: string; readonly extension: string }[];
+  /** Capture files, below the data directory, that held nothing else. */
+  readonly warcs: readonly string[];
+}
+
+/** Removal on request: rows go, and a tombstone keeps the next reading from bringing them back. */
+export function createForgetting(database: Database) {
+  const bury = database.prepare('INSERT OR IGNORE INTO tombstones (kind, name, at) VALUES (?, ?, ?)');
+  const orphans = database.prepare<[], { sha256: string; extension: string }>(
+    'DELETE FROM files WHERE id NOT IN (SELECT file_id FROM deck_versions) RETURNING sha256, extension',
+  );
+  return {
+    /** Every link of this canonical address, on whatever session. */
+    link(canonicalUrl: string, at: string): Forgotten {
+      return database
+        .transaction(() => {
+          bury.run('link', canonicalUrl, at);
+          const links = database.prepare('DELETE FROM links WHERE canonical_url = ?').run(canonicalUrl).changes;
+          return { links, sessions: 0, files: orphans.all(), warcs: [] };
+        })
+        .immediate();
+    },
+    conference(slug: string, at: string): Forgotten {
+      return database
+        .transaction(() => {
+          bury.run('conference', slug, at);
+          const counts = database
+            .prepare<[string], { sessions: number; links: number }>(
+              `SELECT count(*) AS sessions, coalesce(sum((SELECT count(*) FROM links l WHERE l.session_id = s.id)), 0) AS links
+               FROM sessions s JOIN conferences c ON c.id = s.conference_id WHERE c.slug = ?`,
+            )
+            .get(slug);
+          const warcs = database
+            .prepare<[string], { warc: string }>(
+              'SELECT DISTINCT k.warc FROM captures k JOIN conferences c ON c.id = k.conference_id WHERE c.slug = ?',
+            )
+            .all(slug)
+            .map((row) => row.warc);
+          database.prepare('DELETE FROM conferences WHERE slug = ?').run(slug);
+          return { links: counts?.links ?? 0, sessions: counts?.sessions ?? 0, files: orphans.all(), warcs };
+        })
+        .immediate();
+    },
+  };
+}
