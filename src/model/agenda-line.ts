@@ -14,5 +14,5 @@ export interface AgendaLine {
 export function parseAgendaLine(line: string): AgendaLine | null {
   const title = tidy(line);
   if (title === '') return null;
-  return { startTime: null, endTime: null, title, people: parsePeople(title) ?? [] };
+  return { startTime: null, endTime: null, title, people: parsePeople(title)?.people ?? [] };
 }

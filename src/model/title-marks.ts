@@ -1,0 +1,117 @@
+import { levelFromText } from './level.ts';
+import type { Availability, Level } from './vocabulary.ts';
+
+/** What the marks around a title say. */
+export interface TitleMarks {
+  readonly level: Level | null;
+  readonly publishedLevel: string | null;
+  readonly cancelled: boolean;
+  readonly availability: Availability | null;
+}
+
+export const NO_MARKS: TitleMarks = { level: null, publishedLevel: null, cancelled: false, availability: null };
+
+type Meaning = Partial<TitleMarks>;
+
+/** `[B]`, `[I]`, `[A]` before the speakers: KubeCon EU 2017. */
+const LETTERS: Readonly<Record<string, Level>> = { B: 'beginner', I: 'intermediate', A: 'advanced' };
+
+/**
+ * What stands in brackets at either end of a title and is no part of the talk's name. All real: KubeCon EU 2017 to 2026. The first that matches counts.
+ */
+const BRACKETS: readonly (readonly [RegExp, Meaning])[] = [
+  [/^cancell?ed\b/iu, { cancelled: true }],
+  [/\bwait-?\s?list/iu, { availability: 'waitlist' }],
+  [/^(?:sold out|full|fully booked|registration (?:is )?(?:now )?closed)\b/iu, { availability: 'full' }],
+  [/^limited (?:availability|seating|seats|capacity)\b/iu, { availability: 'open' }],
+  [/^slides? (?:attached|available)$/iu, {}],
+  [/^(?:room|time|date|location|venue) (?:updated|changed?|moved)\b/iu, {}],
+  [/^(?:virtual|online|in[- ]person|updated|rescheduled)(?: only| session| event)?$/iu, {}],
+  [/^(?:complimentary |additional |pre-?|advance )?(?:registration|rsvp|sign-?up)\b.*\b(?:required|needed)\b/iu, {}],
+];
+
+/** The same without brackets: before a title, and after it. */
+const PREFIXES: readonly (readonly [RegExp, Meaning])[] = [
+  [/^cancell?ed ?[:–—-] ?/iu, { cancelled: true }],
+  [/^sold out ?[:–—-] ?/iu, { availability: 'full' }],
+];
+const SUFFIXES: readonly (readonly [RegExp, Meaning])[] = [
+  [/ ?[:|–—-] ?cancell?ed!?$/iu, { cancelled: true }],
+  [/ ?[:|–—-] ?sold out!?$/iu, { availability: 'full' }],
+  [/ ?[|–—-] ?all[- ]access pass required$/iu, {}],
+  [/ [|–—-] ?(?:sign-?up|rsvp|registration) required$/iu, {}],
+  // Sched's script writes the seats that are left into the link: `... Skill LevelFULL` has been seen as `... FULL`.
+  [/(?<=\p{Ll}.*) FULL$/u, { availability: 'full' }],
+  [/(?<=\p{Ll}.*) WAITLISTED$/u, { availability: 'waitlist' }],
+  [/(?<=\p{Ll}.*) FILLING$/u, { availability: 'open' }],
+];
+
+/** Marks are taken off one by one; no real title has more than four. */
+const MOST_MARKS = 12;
+
+/** The title without the marks at its ends, and what they say. A title that is nothing but marks is left as it is. */
+export function splitMarks(text: string): { readonly title: string; readonly marks: TitleMarks } {
+  let title = text;
+  let marks = NO_MARKS;
+  for (let count = 0; count < MOST_MARKS; count += 1) {
+    const next = withoutOne(title);
+    if (next === null || next.title === '') break;
+    title = next.title;
+    marks = joined(marks, next.meaning);
+  }
+  return { title, marks };
+}
+
+/** Two findings of one title as one: what is said anywhere counts, the fuller seat state wins. */
+export function joined(marks: TitleMarks, more: Meaning): TitleMarks {
+  const seats = new Set([marks.availability, more.availability]);
+  return {
+    level: marks.level ?? more.level ?? null,
+    publishedLevel: marks.publishedLevel ?? more.publishedLevel ?? null,
+    cancelled: marks.cancelled || more.cancelled === true,
+    availability: (['waitlist', 'full', 'open'] as const).find((each) => seats.has(each)) ?? null,
+  };
+}
+
+function withoutOne(text: string): { title: string; meaning: Meaning } | null {
+  for (const [pattern, meaning] of PREFIXES) {
+    const mark = pattern.exec(text);
+    if (mark !== null) return { title: text.slice(mark[0].length).trimStart(), meaning };
+  }
+  for (const [pattern, meaning] of SUFFIXES) {
+    const mark = pattern.exec(text);
+    if (mark !== null) return { title: trimmedEnd(text.slice(0, mark.index)), meaning };
+  }
+  return bracketAtStart(text) ?? bracketAtEnd(text);
+}
+
+function bracketAtStart(text: string): { title: string; meaning: Meaning } | null {
+  const end = text.startsWith('[') ? text.indexOf(']') : text.startsWith('(') ? text.indexOf(')') : -1;
+  if (end < 0) return null;
+  const meaning = meaningOf(text.slice(1, end), text.startsWith('['));
+  return meaning === null ? null : { title: text.slice(end + 1).replace(/^[\s:]+/u, ''), meaning };
+}
+
+function bracketAtEnd(text: string): { title: string; meaning: Meaning } | null {
+  const square = text.endsWith(']');
+  const start = square ? text.lastIndexOf('[') : text.endsWith(')') ? text.lastIndexOf('(') : -1;
+  if (start < 0) return null;
+  const meaning = meaningOf(text.slice(start + 1, -1), square);
+  return meaning === null ? null : { title: trimmedEnd(text.slice(0, start)), meaning };
+}
+
+/** `Scytale, Inc., (Intermediate Skill Level)`: the comma before a mark goes with it. */
+function trimmedEnd(text: string): string {
+  return text.trimEnd().replace(/[,;]$/u, '');
+}
+
+function meaningOf(inner: string, square: boolean): Meaning | null {
+  const text = inner.trim();
+  if (/\b(?:skill )?level\b/iu.test(text) || /^(?:beginner|intermediate|advanced)s?$/iu.test(text)) {
+    const level = levelFromText(text);
+    if (level !== null) return { level, publishedLevel: text };
+  }
+  const letter = square && Object.hasOwn(LETTERS, text) ? LETTERS[text] : undefined;
+  if (letter !== undefined) return { level: letter, publishedLevel: text };
+  return BRACKETS.find(([pattern]) => pattern.test(text))?.[1] ?? null;
+}
