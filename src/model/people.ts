@@ -165,17 +165,17 @@ function labelled(parts: readonly Part[]): readonly Label[] | null {
     const next = new Map<Label, Reading>();
     for (const label of LABELS) {
       let best: Reading = { cost: Infinity, labels: null };
+      const doubt = doubtOf(label, part.text);
       if (part.separator === 'start') {
-        if (label === 'name') best = { cost: nameDoubt(part.text), labels: { label, before: null } };
+        if (label === 'name') best = { cost: doubt, labels: { label, before: null } };
       } else {
-        const doubt = doubtOf(label, part.text);
         for (const [before, reading] of readings) {
           const step = TRANSITIONS[part.separator][before]?.[label] ?? Infinity;
           const cost = reading.cost + step + (label === 'job' && before !== 'job' ? jobDoubt(part.text) : doubt);
           if (cost < best.cost) best = { cost, labels: { label, before: reading.labels } };
         }
       }
-      if (best.cost < Infinity && !(label === 'name' && best.cost === Infinity)) next.set(label, best);
+      if (best.cost < Infinity) next.set(label, best);
     }
     readings = next;
   }
@@ -190,7 +190,7 @@ function labelled(parts: readonly Part[]): readonly Label[] | null {
 
 function doubtOf(label: Label, text: string): number {
   if (label === 'company') return companyDoubt(text);
-  if (label === 'job') return isJobTitle(text) ? 0 : 1.2;
+  if (label === 'job') return isJobTitle(text) ? 0 : 0.9;
   const doubt = nameDoubt(text);
   return doubt < NO_NAME ? doubt : Infinity;
 }
@@ -202,7 +202,7 @@ function jobDoubt(text: string): number {
 
 /** What speaks against the text being a company. Only what has the shape of a name is really in doubt. */
 function companyDoubt(text: string): number {
-  if (/ [-–—] |[!?:]/u.test(text) || text.length > 120) return Infinity;
+  if (/[-–—] | [-–—]|[!?:]/u.test(text) || text.length > 120) return Infinity;
   if (isJobTitle(text)) return isCorporate(text) ? 2 : 4;
   if (isCorporate(text)) return 0;
   if (!text.includes(' ') || nameDoubt(text) > 1) return 0.2;
@@ -257,7 +257,7 @@ function nameAndRole(text: string, role: Role): { name: string; role: Role } {
   const mark = / ?\((?<role>moderator|host|speaker|panell?ist)\)$/iu.exec(text);
   const name = text
     .slice(0, mark?.index ?? text.length)
-    .replace(/(["“])\s+/u, '$1')
+    .replace(/(?<=^|\s)(["“])\s+/u, '$1')
     .replace(/(?<=\p{Ll}{2})\.$/u, '');
   const word = mark?.groups?.['role'];
   return { name, role: word === undefined ? role : (ROLES.find(([pattern]) => pattern.test(word))?.[1] ?? 'speaker') };

@@ -14,14 +14,14 @@ const SURNAME_PREFIX = /^(?:mc|mac|de|del|des|di|da|du|la|le|van|von|fitz|o|st|a
 
 /** Words of companies and bodies, never of people. */
 const CORPORATE = new Set(
-  `ab ag aktiengesellschaft alliance amazon and association authority bank bv capital centre center cloud club co college committee
+  `ab ag aerospace aktiengesellschaft alliance and association authority bank banque bv capital centre center cie cloud club co college committee
   community company computing conference consortium consultancy consulting coop cooperative corp corporation council department
-  digital edition energy enterprise enterprises entertainment european federal finance financial foundation fund games gmbh
-  google government group holding holdings hospital inc incorporated india industries infrastructure innovation institute
-  interactive international investment it-beratung japan kubernetes lab laboratories laboratory labs limited linux llc llp ltd
-  management media microsoft ministry mobile motors museum national network networks online open openstack oracle organisation
+  digital edition defence defense energy enterprise enterprises entertainment european federal finance financial foundation fund games gmbh
+  government group holding holdings hospital inc incorporated india industries infrastructure innovation institute
+  interactive international investment it-beratung japan lab laboratories laboratory labs limited llc llp ltd
+  management media ministry mobile motors museum national network networks online open openstack organisation
   organization partners payments plc polytechnic project retail robotics school sdn security semiconductor services society
-  software solutions source startup startups state studio studios swarm system systems tech technologies technology telecom
+  software solutions source space startup startups state studio studios swarm system systems tech technologies technology telecom
   telekom times toc trust tsc university ventures web wg`.split(/\s+/u),
 );
 
@@ -44,19 +44,22 @@ const NAMELIKE_COMPANIES = new Set([
   'lunar way',
 ]);
 
+/** `Banque Pictet & Cie SA`, `Zenior AS`: legal forms that are words or syllables elsewhere. */
+const LEGAL_END = / (?:AS|KG|LP|NV|OY|PC|SA|SAS|SE|SPA|SRL)$/u;
+
 /** Common words of titles. One of them in a part makes it a phrase, not a name. Words that are also frequent names are left out. */
 const COMMON = new Set(
-  `a about access action adding advanced adventures after against age agent agentic agents ai all any api apis app application
-  applications apps are architecture as ask at automated automation availability back backend baggage based basic basics be
-  beginners behind best better beyond big biggest birds bof booth boundaries break breaking bridge bug build building built business
+  `amazon google kubernetes linux microsoft oracle a about access action adding advanced adventures after against age agent agentic agents ai all any api apis app application
+  applications apps are architecture as ask at automated automation availability backend baggage based basic basics be
+  beginners behind better beyond big biggest birds bof booth boundaries break breaking bridge bug build building built business
   but by challenge challenges change changing chaos cheap claim closing cluster clusters code coffee collaboration common
   complete complexity compliance config configuration connecting container containers continuous contributor control cost
-  costs create creating culture custom data database databases days deep defined delivery demo deploy deploying deployment
+  costs create creating culture custom data database databases days defined delivery demo deploy deploying deployment
   deployments design developer developers development devops discussion distributed dive docs documentation doors driven
   easy ecosystem edge effective efficient end engine engineering enterprise environment envoy essential event events every
-  everyone everything evolution evolving experience expert exploring extending fast fault faster feature features final first
-  five fixed fix flow for forum four framework free from full fun functions future gateway get getting giant global goes going
-  good great guide hands happy hard hat hello help here high history home hour how hybrid idea image images improving in inside
+  everyone everything evolution evolving experience expert exploring extending fault faster feature features final first
+  five fixed fix for forum four framework free from full fun functions future gateway get getting giant global goes going
+  guide hands hat hello help here history hour how hybrid idea image images improving in inside
   integrating integration intelligence intro introducing introduction is isolation istio it its join journey just keynote
   language large latest launch layer lead leap learn learned learning lessons let level life lightning like live load logging logs
   lunch machine made maintainer make making managed management managing many map mass maturity me meet meeting memory mesh
@@ -64,13 +67,12 @@ const COMMON = new Set(
   native need needs networking new next no node nodes not now observability of off office on one online onward open opening
   operating operations operator operators optimization orchestration other our out over overview own packet panel pass
   past path patterns people performance persistent pipeline pipelines planning platform platforms playbook plugin plugins policy
-  portal powered practical practice practices present primer principles privacy private pro problem process product
+  portal powered practical practice practices primer principles privacy private pro problem process product
   production products program programming project projects protecting protocol provider providing public q quality question
-  questions quick quiet ready real reality really red reliability reliable remarks report reports required requirement
-  research resilience resource response return review right rise roadmap role room rules run running runtime safe scalable scale
-  scaling science secret secrets secure securing security self senior junior staff series serverless server service services session shared sharing
-  shift showcase sig signup simple simplifying six slides smart social software solution solving some source speed
-  sponsor sponsored stack standard standards started starting state stateful stateless storage stories storing story
+  questions quiet ready real reality really red reliability reliable remarks report reports required requirement
+  research resilience resource response return review right roadmap role room rules run running runtime safe scalable scale
+  scaling science secret secrets secure securing security senior junior staff series serverless server service services session shared sharing
+  shift showcase sig signup simple simplifying six slides social software solution solving some source   sponsor sponsored stack standard standards started starting state stateful stateless storage stories storing story
   strategies strategy stream streaming success summit supply support survey system systems take tale tales talk talks team teams
   telemetry test testing that the their them theory these they things think this thoughts three through time tips to together
   tool tooling tools top total towards tracing track tracks traffic training transformation trends tricks troubleshooting true trust
@@ -87,7 +89,11 @@ const ABSTRACT =
 /** Whether the text holds a word that companies and bodies have and people have not. */
 export function isCorporate(text: string): boolean {
   const lower = text.toLowerCase();
-  return NAMELIKE_COMPANIES.has(lower) || lower.split(/[^\p{L}\p{N}-]+/u).some((word) => CORPORATE.has(word));
+  return (
+    NAMELIKE_COMPANIES.has(lower) ||
+    LEGAL_END.test(text) ||
+    lower.split(/[^\p{L}\p{N}-]+/u).some((word) => CORPORATE.has(word))
+  );
 }
 
 /** Whether the text holds a common word of titles. */
@@ -146,13 +152,13 @@ export function nameDoubt(text: string): number {
 }
 
 function tokenDoubt(token: string): number {
-  if (/^(?:\p{Lu}\.?)+$/u.test(token)) return 0;
+  if (/^(?:\p{Lu}\.)+\p{Lu}?$|^\p{Lu}{1,3}$/u.test(token)) return 0;
   if (CASELESS.test(token))
     return token.length >= 2 && token.length <= (/[・ー\p{Script=Katakana}]/u.test(token) ? 20 : 5) ? 0 : 1;
   if (!/^[\p{L}\p{M}'’ʼ.·-]+$/u.test(token)) return Infinity;
   if (/^\p{Ll}/u.test(token)) return isBrand(token) || /\p{Lu}/u.test(token) ? 1 : 2 * NO_NAME;
-  const words = token.toLowerCase().split(/[-.]/u);
-  if (words.some((word) => COMMON.has(word))) return NO_NAME;
+  const word = token.toLowerCase();
+  if (COMMON.has(word) || word.split('-').some((part) => part.length > 2 && COMMON.has(part))) return NO_NAME;
   return (ABSTRACT.test(token) ? 1.5 : 0) + (isBrand(token) ? 0.6 : 0);
 }
 

@@ -11,10 +11,10 @@ const JOB_WORDS = new Set(
   `administrator admin advisor adviser advocate ambassador analyst approver architect architects assistant associate
   attorney author blogger ceo cfo chair chairs chairman chairperson chairwoman chief cio ciso cmo coach cochair cochairs cofounder
   cofounders committer consultant contributor coo coordinator counsel cpo cro cso cto developer designer devrel director
-  economist editor engineer engineers evangelist evp executive expert fellow founder founders head host intern instructor
+  economist editor engineer engineers evangelist evp executive expert fellow founder founders head intern instructor
   journalist lawyer lead leader leads lecturer librarian maintainer maintainers manager managers mathematician mayor member
   members officer organizer organiser owner partner physicist pm pmm postdoc practitioner president producer professor
-  programmer recruiter representative researcher scientist secretary specialist sre statistician strategist student svp
+  programmer recruiter representative researcher reviewer scientist secretary specialist sre statistician strategist student svp
   teacher technologist trainer treasurer vp writer`.split(/\s+/u),
 );
 

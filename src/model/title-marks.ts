@@ -38,8 +38,7 @@ const PREFIXES: readonly (readonly [RegExp, Meaning])[] = [
 const SUFFIXES: readonly (readonly [RegExp, Meaning])[] = [
   [/ ?[:|–—-] ?cancell?ed!?$/iu, { cancelled: true }],
   [/ ?[:|–—-] ?sold out!?$/iu, { availability: 'full' }],
-  [/ ?[|–—-] ?all[- ]access pass required$/iu, {}],
-  [/ [|–—-] ?(?:sign-?up|rsvp|registration) required$/iu, {}],
+  [/ ?[|–—-] ?(?:[\p{L}-]{1,20} ){0,3}(?:pass|registrations?|rsvp|sign-?up) required$/iu, {}],
   // Sched's script writes the seats that are left into the link: `... Skill LevelFULL` has been seen as `... FULL`.
   [/(?<=\p{Ll}.*) FULL$/u, { availability: 'full' }],
   [/(?<=\p{Ll}.*) WAITLISTED$/u, { availability: 'waitlist' }],

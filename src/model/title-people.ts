@@ -1,5 +1,5 @@
 import { parsePeople, type PeopleList, type TitlePerson } from './people.ts';
-import { nameDoubt } from './person-name.ts';
+import { isName } from './person-name.ts';
 
 /** A title and the people behind it. */
 export interface TitleAndPeople {
@@ -85,7 +85,7 @@ function namedTwice(title: string): TitleAndPeople | null {
   if (dash === undefined || dash.index === 0) return null;
   const list = parsePeople(title.slice(dash.index + dash[0].length));
   if (list === null || !list.attributed || list.people.length < 2) return null;
-  if (list.people.some(({ name }) => nameDoubt(name) > 0.5)) return null;
+  if (!list.people.every(({ name }) => isName(name))) return null;
   return { title: title.slice(0, dash.index).trimEnd(), people: list.people };
 }
 
@@ -98,5 +98,7 @@ function splitAtColon(text: string): TitleAndPeople | null {
   const title = text.slice(0, Math.max(colon, 0)).trimEnd();
   if (!BEFORE_COLON.test(title)) return null;
   const list = parsePeople(text.slice(colon + 2));
-  return list?.attributed === true ? { title, people: list.people } : null;
+  return list?.attributed === true && list.people.every(({ name }) => isName(name))
+    ? { title, people: list.people }
+    : null;
 }
