@@ -1,0 +1,135 @@
+import { load } from 'cheerio';
+import ICAL from 'ical.js';
+import { tidy } from '../../model/text.ts';
+import { momentOfWall } from '../../model/zone.ts';
+import { eventOf, idsOf } from './addresses.ts';
+import { linesOf } from './prose.ts';
+import { BLANK, type Entry, type Frame } from './reading.ts';
+
+/** What changes at every export although nothing changed: DTSTAMP is the moment of the export, on every entry. */
+export const VOLATILE = /^DTSTAMP[:;].*$/gmu;
+
+/** Whether a text is a calendar. */
+export function isCalendar(text: string): boolean {
+  return /^\uFEFF?\s*BEGIN:VCALENDAR\b/iu.test(text);
+}
+
+/** Whether a calendar is one of Sched's. */
+export function isSchedCalendar(text: string): boolean {
+  return isCalendar(text) && /^PRODID:.*\bSched\.(?:com|org)\b/imu.test(text);
+}
+
+/** What the calendar as a whole says: `X-WR-CALNAME` is the event's sub-domain, `PRODID` holds its name. */
+export function calendarFrame(text: string): Frame {
+  const host = /^URL:(https?:\/\/[^\s/]+)/imu.exec(text)?.[1];
+  const named = /^X-WR-CALNAME:([a-z0-9-]+)\s*$/imu.exec(text)?.[1]?.toLowerCase() ?? null;
+  const name = tidy(/^PRODID:-\/\/Sched\.(?:com|org) (.*)\/\/[A-Z]{2}\s*$/imu.exec(text)?.[1] ?? '');
+  return {
+    event: eventOf(host) ?? named,
+    name: name === '' ? null : name,
+    place: null,
+    startsOn: null,
+    endsOn: null,
+    days: [],
+    types: [],
+  };
+}
+
+/**
+ * Sessions of `/all.ics`: title, UTC times, room with the city behind it, the type in capitals, a description without its
+ * tags. No people, no files. Each entry is parsed by itself, so that a broken one costs nothing but itself.
+ */
+export function readCalendar(text: string): { entries: Entry[]; warnings: string[] } {
+  const entries: Entry[] = [];
+  const warnings: string[] = [];
+  let broken = 0;
+  for (const [block] of text.replace(/\r\n?/gu, '\n').matchAll(/^BEGIN:VEVENT$[\s\S]*?^END:VEVENT$/gmu)) {
+    const entry = entryOf(block);
+    if (entry === null) broken += 1;
+    else entries.push(entry);
+  }
+  if (broken > 0) warnings.push(`${broken} entries of the calendar could not be read.`);
+  return { entries, warnings };
+}
+
+function entryOf(block: string): Entry | null {
+  let event: ICAL.Component;
+  try {
+    event = new ICAL.Component(ICAL.parse(block) as unknown[]);
+    const ids = idsOf(value(event, 'uid'), value(event, 'url'));
+    const publishedTitle = decoded(value(event, 'summary')).trim();
+    if (publishedTitle === '' || (ids.md5 === null && ids.short === null)) return null;
+    const start = timeOf(event, 'dtstart');
+    const end = timeOf(event, 'dtend');
+    const location = tidy(decoded(value(event, 'location')));
+    // Joined categories hold flags as well (`U: UPDATED, 1: PROGRAMS`): then none of them is the type.
+    const categories = (event.getFirstProperty('categories')?.getValues() ?? []).map((one) => tidy(String(one)));
+    return {
+      ...BLANK,
+      ...ids,
+      publishedTitle,
+      localStart: start.local,
+      localEnd: end.local,
+      startsAt: start.instant,
+      endsAt: end.instant,
+      room: location === '' ? null : location,
+      abstract: linesOf(decoded(value(event, 'description')).split('\n')),
+      type: categories.length === 1 ? (categories[0] ?? null) : null,
+    };
+  } catch {
+    return null;
+  }
+}
+
+function value(event: ICAL.Component, name: string): string {
+  const found = event.getFirstPropertyValue(name);
+  return found === null || found === undefined ? '' : String(found);
+}
+
+/** A calendar's time: an instant (`...Z`, or a wall time in a zone it names), a wall time, or a date. */
+function timeOf(event: ICAL.Component, name: string): { instant: string | null; local: string | null } {
+  const text = value(event, name);
+  if (/^\d{4}-\d{2}-\d{2}$/u.test(text)) return { instant: null, local: text };
+  const [, wall, utc] = /^(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2})(Z?)$/u.exec(text) ?? [];
+  if (wall === undefined) return { instant: null, local: null };
+  if (utc === 'Z') return { instant: text, local: null };
+  const zone = event.getFirstProperty(name)?.getParameter('tzid');
+  const moment = typeof zone === 'string' ? momentOfWall(wall, zone) : null;
+  return { instant: moment?.instant ?? null, local: wall };
+}
+
+/** Texts keep their HTML entities after the calendar's own escapes are undone: `&nbsp\;` is `&nbsp;` is a space. */
+function decoded(text: string): string {
+  return text.replace(/&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z][a-z0-9]{1,31});/giu, (entity) =>
+    load(entity, null, false).root().text(),
+  );
+}
+
+/**
+ * The end that rooms of a calendar have in common: LOCATION is a room and then its address or, for most, the city of the event
+ * (`Westmoreland, Pittsburgh, PA, United States`). It is what the page says of the place; without a page, the longest end of
+ * two parts or more that at least half of the entries share, over more than one room. `B.B. King's, Deck 2, Midship` stays whole.
+ */
+export function commonPlace(locations: readonly string[], known: readonly (string | null)[]): string | null {
+  const stated = known.find((place) => place !== null && locations.some((location) => location.endsWith(`, ${place}`)));
+  if (stated !== undefined) return stated;
+  const rooms = new Map<string, Set<string>>();
+  const counts = new Map<string, number>();
+  for (const location of locations) {
+    const parts = location.split(', ');
+    for (let from = Math.max(1, parts.length - 3); from <= parts.length - 2; from += 1) {
+      const end = parts.slice(from).join(', ');
+      counts.set(end, (counts.get(end) ?? 0) + 1);
+      rooms.set(end, (rooms.get(end) ?? new Set()).add(parts.slice(0, from).join(', ')));
+    }
+  }
+  const shared = [...counts].filter(([end, count]) => count * 2 >= locations.length && (rooms.get(end)?.size ?? 0) > 1);
+  return shared.map(([end]) => end).toSorted((a, b) => b.length - a.length)[0] ?? null;
+}
+
+/** A calendar's location without the place; null where nothing is left. */
+export function roomOf(location: string | null, place: string | null): string | null {
+  if (location === null || place === null) return location;
+  if (location === place) return null;
+  return location.endsWith(`, ${place}`) ? location.slice(0, -place.length - 2) : location;
+}

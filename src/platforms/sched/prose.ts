@@ -1,0 +1,85 @@
+import type { CheerioAPI } from 'cheerio';
+import { canonicalUrl, type Link, linkKind } from '../../model/link.ts';
+import { tidy } from '../../model/text.ts';
+import type { LinkOrigin } from '../../model/vocabulary.ts';
+import { eventOf, webAddress } from './addresses.ts';
+
+/** A selection of nodes of a page. */
+export type Nodes = ReturnType<ReturnType<CheerioAPI>['contents']>;
+
+/** Elements that begin and end a line. */
+const BLOCKS =
+  'p, div, li, ul, ol, dl, dt, dd, tr, table, h1, h2, h3, h4, h5, h6, blockquote, pre, section, article, hr';
+
+/** Stands for a line feed while white space of the source is folded; from the private use area. */
+const BREAK = '\uE000';
+
+/**
+ * Organiser's HTML as plain text: `<br>` and paragraphs are line feeds, empty lines are dropped, white space of the source
+ * is nothing. Null for a text without words: an empty description is published as `<strong></strong> <br>`.
+ */
+export function proseOf(nodes: Nodes): string | null {
+  const copy = nodes.clone();
+  copy.find('script, style, template').remove();
+  copy.find('br').replaceWith(BREAK);
+  copy.find(BLOCKS).prepend(BREAK).append(BREAK);
+  return linesOf(copy.text().split(BREAK));
+}
+
+/** Lines of plain text, tidied, without the empty ones; null for none. */
+export function linesOf(lines: readonly string[]): string | null {
+  const text = lines
+    .map(tidy)
+    .filter((line) => line !== '')
+    .join('\n');
+  return text === '' ? null : text;
+}
+
+/** A link as every part of a page makes it. */
+export function linkOf(url: string, label: string | null, origin: LinkOrigin): Link {
+  const text = label === null ? '' : tidy(label);
+  const named = text === '' ? null : text;
+  return { url, canonicalUrl: canonicalUrl(url), label: named, kind: linkKind({ url, label: named, origin }), origin };
+}
+
+/**
+ * Links of a text that an organiser or a speaker wrote: anchors, embedded frames and addresses typed out as text. Relative
+ * ones and pages of the schedule itself are left out; a file on Sched's hosts is a link like any other.
+ */
+export function linksIn(nodes: Nodes, $: CheerioAPI, origin: string, kind: LinkOrigin): Link[] {
+  const links: Link[] = [];
+  const add = (href: string | undefined, label: string | null): void => {
+    if (!/^(?:https?:)?\/\//iu.test(href?.trim() ?? '')) return;
+    const url = webAddress(href, origin);
+    if (url !== null && eventOf(url) === null && !url.startsWith(`${origin}/event/`))
+      links.push(linkOf(url, label, kind));
+  };
+  nodes.find('a[href]').each((_, anchor) => add($(anchor).attr('href'), $(anchor).text()));
+  nodes.find('iframe[src], iframe[data-src], video source[src]').each((_, frame) => {
+    add($(frame).attr('src') ?? $(frame).attr('data-src'), null);
+  });
+  const text = nodes.clone();
+  text.find('a, script, style').remove();
+  text.find(`br, ${BLOCKS}`).before(' ').after(' ');
+  for (const address of addressesIn(text.text())) add(address, null);
+  return distinct(links);
+}
+
+/** Web addresses in running text, without the punctuation that follows them. */
+export function addressesIn(text: string): string[] {
+  return (text.match(/\bhttps?:\/\/[^\s<>"“”]+/giu) ?? []).map((address) => {
+    const bare = address.replace(/[.,;:!?'’*\]]+$/u, '');
+    return bare.endsWith(')') && !bare.includes('(') ? bare.slice(0, -1) : bare;
+  });
+}
+
+/** One link for each file; the first address stays, with the first label. */
+export function distinct(links: readonly Link[]): Link[] {
+  const byKey = new Map<string, Link>();
+  for (const link of links) {
+    const known = byKey.get(link.canonicalUrl);
+    if (known === undefined) byKey.set(link.canonicalUrl, link);
+    else if (known.label === null && link.label !== null) byKey.set(link.canonicalUrl, { ...known, label: link.label });
+  }
+  return [...byKey.values()];
+}

@@ -1,0 +1,113 @@
+import { type CheerioAPI, load } from 'cheerio';
+import type { Page } from '../../model/client.ts';
+import { eventOf, type Selection, selectionOf } from './addresses.ts';
+import { calendarFrame, isCalendar, isSchedCalendar, readCalendar } from './calendar.ts';
+import { isEventPage, readEventPage } from './event-page.ts';
+import { frameOf, NO_FRAME, ownAddresses } from './frame.ts';
+import { isListing, readListing } from './listing.ts';
+import { isFilteredPrint, isPrint, readPrint } from './print.ts';
+import type { Entry, Reading, Unread, View } from './reading.ts';
+import { isSimple, readSimple } from './simple.ts';
+
+/**
+ * Words of bot checks (Cloudflare's, seen on Sched since March 2026). They count only on a page without sessions: scripts of
+ * the same makers stand on ordinary pages too.
+ */
+const BOT_CHECK =
+  /<title>\s*(?:Just a moment|Attention Required)|_cf_chl_opt|cf-browser-verification|cf[-_]challenge|challenge-platform|Enable JavaScript and cookies to continue|verify(?:ing)? (?:that )?you are (?:a )?human|Checking your browser/iu;
+
+/** Statuses by which a server turns programs away without saying so. */
+const REFUSALS = new Set([403, 429, 503]);
+
+/** Reads one page, whatever view it is: its content tells, not its address. Never throws. */
+export function readPage(page: Page, origin: string): Reading | Unread {
+  try {
+    return isCalendar(page.text) ? calendarReading(page) : htmlReading(page, origin);
+  } catch (error) {
+    // The DOM library walks the tree by recursion: a document nested tens of thousands deep ends in a RangeError.
+    return unread(page, 'broken', `The page could not be read: ${error instanceof Error ? error.message : 'unknown'}.`);
+  }
+}
+
+function calendarReading(page: Page): Reading | Unread {
+  const frame = calendarFrame(page.text);
+  const { entries, warnings } = readCalendar(page.text);
+  if (entries.length === 0) return { ...unread(page, 'no_sessions', 'The calendar holds no sessions.'), frame };
+  return { view: 'calendar', frame, selection: { kind: 'all' }, entries, warnings };
+}
+
+function htmlReading(page: Page, origin: string): Reading | Unread {
+  const $ = load(page.text);
+  const addresses = [...ownAddresses($, page.text), page.url, page.requestedUrl];
+  const frame = frameOf($, addresses);
+  const found = entriesOf($, origin, addresses);
+  if (found !== null && found.entries.length > 0 && page.status < 400) {
+    const selection: Selection =
+      found.view === 'print' && isFilteredPrint($) ? { kind: 'some' } : selectionOf(addresses);
+    return { ...found, frame, selection, warnings: timeWarnings(found.view, found.entries) };
+  }
+  return { ...notRead(page, $), frame };
+}
+
+function entriesOf(
+  $: CheerioAPI,
+  origin: string,
+  addresses: readonly string[],
+): { view: View; entries: Entry[] } | null {
+  if (isPrint($)) return { view: 'print', entries: readPrint($) };
+  if (isEventPage($, addresses)) return { view: 'event_page', entries: readEventPage($, origin, addresses) };
+  if (isListing($)) return { view: 'listing', entries: readListing($, origin) };
+  return isSimple($) ? { view: 'simple', entries: readSimple($) } : null;
+}
+
+function timeWarnings(view: View, entries: readonly Entry[]): string[] {
+  const timeless = entries.filter((entry) => entry.localStart === null).length;
+  return timeless === 0
+    ? []
+    : [`${timeless} of ${entries.length} sessions of the ${view} view have no time that could be read.`];
+}
+
+function notRead(page: Page, $: CheerioAPI): Unread {
+  const { status } = page;
+  if (BOT_CHECK.test(page.text))
+    return unread(page, 'bot_check', `A bot check answered instead of the schedule (status ${status}).`);
+  if (status === 401 || isLogin(page, $)) return unread(page, 'login', 'The schedule asks for a login.');
+  if (REFUSALS.has(status))
+    return unread(page, 'bot_check', `The server turned the request away with status ${status}.`);
+  if (status >= 500) return unread(page, 'broken', `The server answered with status ${status}.`);
+  if (status >= 400) return unread(page, 'absent', `There is no such page (status ${status}).`);
+  return unread(page, 'no_sessions', 'The page holds no sessions.');
+}
+
+function isLogin(page: Page, $: CheerioAPI): boolean {
+  if (URL.canParse(page.url) && /^\/(?:login|signup)\b/u.test(new URL(page.url).pathname)) return true;
+  return $('form[action*="login"] input[type="password"], form input[name="password"]').length > 0;
+}
+
+function unread(page: Page, reason: Unread['reason'], message: string): Unread {
+  return { view: null, reason, frame: { ...NO_FRAME, event: eventOf(page.url) }, url: page.url, message };
+}
+
+/** The event whose schedule a page shows or embeds, or '' for a schedule that does not say; null for no page of Sched. */
+export function schedEventOf(page: Page): string | null {
+  try {
+    if (isCalendar(page.text)) return isSchedCalendar(page.text) ? (calendarFrame(page.text).event ?? '') : null;
+    const $ = load(page.text);
+    const embedded = eventOf(absolute($('a#sched-embed[href]').first().attr('href')));
+    if (embedded !== null) return embedded;
+    const telling =
+      $('body#schedorg').length > 0 ||
+      /<!--[^>]*sched code/iu.test(page.text) ||
+      $('a.name[id], td.title a[id]')
+        .toArray()
+        .some((anchor) => /^[0-9a-f]{32}$/u.test($(anchor).attr('id') ?? ''));
+    return telling ? (frameOf($, [...ownAddresses($, page.text), page.url]).event ?? '') : null;
+  } catch {
+    return null;
+  }
+}
+
+/** The embed is often written without a scheme: `//event.sched.com/`. */
+function absolute(href: string | undefined): string | null {
+  return href === undefined ? null : href.trim().replace(/^\/\//u, 'https://');
+}
