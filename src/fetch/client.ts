@@ -1,7 +1,14 @@
-import type { FileClient, PageClient } from '../model/client.ts';
+import type { FileClient, Page, PageClient, PageOptions } from '../model/client.ts';
 import type { Clock } from '../model/clock.ts';
-import type { CaptureSink } from './captures.ts';
+import { FetchError } from '../model/failure.ts';
+import { type BrowserOptions, createBrowser } from './browser.ts';
+import { type CaptureSink, noCaptures } from './captures.ts';
 import type { Exchange } from './exchange.ts';
+import { askFile } from './files.ts';
+import type { Log } from './log.ts';
+import { createPages } from './pages.ts';
+import { createRendering } from './rendering.ts';
+import { createRequests } from './requests.ts';
 import type { ServerStore } from './server-store.ts';
 
 export interface ClientOptions {
@@ -31,12 +38,6 @@ export interface PaceOverride {
   readonly connections?: number;
 }
 
-export interface BrowserOptions {
-  readonly executablePath?: string;
-  /** How long a page may take to settle, milliseconds; default 60,000. */
-  readonly timeoutMs?: number;
-}
-
 /** What was asked of the network so far. */
 export interface Counts {
   readonly requests: number;
@@ -44,13 +45,6 @@ export interface Counts {
   readonly bytes: number;
   /** Pages that were not sent again: 304, or the same as the accepted one. */
   readonly notModified: number;
-}
-
-/** The part of pino that the client uses. */
-export interface Log {
-  debug(facts: object, message: string): void;
-  info(facts: object, message: string): void;
-  warn(facts: object, message: string): void;
 }
 
 export interface PoliteClient extends PageClient, FileClient {
@@ -61,4 +55,74 @@ export interface PoliteClient extends PageClient, FileClient {
   close(): Promise<void>;
 }
 
-export declare function createClient(options: ClientOptions): PoliteClient;
+/**
+ * The one way to the network. Every request it makes has passed the address check and robots.txt, waited for its
+ * server's pace and been counted against the budget; redirects and further attempts are requests of their own.
+ */
+export function createClient(options: ClientOptions): PoliteClient {
+  const { exchange, clock, servers, userAgent, allowedAddresses = [], pace, signal, budget, log } = options;
+  const counts = { requests: 0, bytes: 0, notModified: 0 };
+
+  const requests = createRequests({
+    exchange,
+    clock,
+    servers,
+    userAgent,
+    allowedAddresses,
+    ...(pace === undefined ? {} : { pace }),
+    ...(signal === undefined ? {} : { signal }),
+    ...(log === undefined ? {} : { log }),
+    spend: () => {
+      const usedUp = budget?.(counts) ?? null;
+      if (usedUp !== null) throw new FetchError('budget', usedUp);
+      counts.requests += 1;
+    },
+    count: (bytes) => {
+      counts.bytes += bytes;
+    },
+  });
+  const browser = createBrowser({ userAgent, ...options.browser });
+
+  const capturing = (captures: CaptureSink): PageClient => {
+    const shared = {
+      requests,
+      captures,
+      clock,
+      allowedAddresses,
+      warn: (facts: object, message: string) => log?.warn(facts, message),
+      countNotModified: () => {
+        counts.notModified += 1;
+      },
+    };
+    return {
+      page: oncePerRun(createPages(shared)),
+      render: oncePerRun(createRendering({ ...shared, browser })),
+    };
+  };
+
+  return {
+    ...capturing(options.captures ?? noCaptures),
+    capturing,
+    file: (request) => askFile({ requests, allowedAddresses }, request),
+    counts: () => ({ ...counts }),
+    async close() {
+      requests.close();
+      await browser.close();
+      await exchange.close();
+    },
+  };
+}
+
+/** The same page is asked once a run, however many readers want it; a failure is not remembered. */
+function oncePerRun(ask: (url: string, options: PageOptions) => Promise<Page>): PageClient['page'] {
+  const asked = new Map<string, Promise<Page>>();
+  return (url, options = {}) => {
+    const key = JSON.stringify([url.replace(/#.*$/, ''), options.accept ?? null]);
+    const known = asked.get(key);
+    if (known !== undefined) return known;
+    const page = ask(url, options);
+    asked.set(key, page);
+    page.catch(() => asked.delete(key));
+    return page;
+  };
+}
