@@ -185,6 +185,8 @@ function outcomeOfError(error: Error): DeckOutcome {
     case 'stopped':
       throw error;
     case 'forbidden_by_robots':
+      // With a cause the rules could not be had: that passes.
+      if (error.cause !== undefined) return failed(null, error.message);
       return { kind: 'unavailable', status: null, reason: 'robots.txt forbids it', detail: error.message };
     case 'forbidden_address':
       return { kind: 'unavailable', status: null, reason: 'its address is private', detail: error.message };
@@ -213,7 +215,7 @@ function promisedBytes(headers: Readonly<Record<string, string>>, resumed: boole
   return text !== undefined && /^\d+$/.test(text) ? Number(text) : null;
 }
 
-/** Only bytes under a strong ETag can be gone on from (RFC 9110, 13.1.5); others are in the way. */
+/** Only bytes under a strong ETag can be gone on from (RFC 9110, 13.1.5); others would only take space. */
 function canResume(part: Part): boolean {
   return part.bytes > 0 && part.validators?.etag?.startsWith('"') === true;
 }
