@@ -20,19 +20,19 @@ export interface Blob {
 }
 
 /** What became of a finished part. */
-export interface TakenBlob extends Blob {
+interface TakenBlob extends Blob {
   /** The content was there before, under this extension. */
   readonly existed: boolean;
 }
 
 /** What `put` made of some bytes. */
-export interface PutBlob extends TakenBlob {
+interface PutBlob extends TakenBlob {
   /** The first bytes, at most 4,100. */
   readonly head: Uint8Array;
 }
 
 /** A download that was begun and not finished. */
-export interface StalePart {
+interface StalePart {
   readonly id: string;
   readonly bytes: number;
   /** Milliseconds since the epoch. */

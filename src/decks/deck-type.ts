@@ -18,7 +18,7 @@ export interface FileHints {
  * Why an answer is not the file that was promised. `wall`: a login or a bot check. `mismatch`: the bytes are not of the
  * published type.
  */
-export type Refusal = 'empty' | 'web_page' | 'wall' | 'lfs_pointer' | 'mismatch';
+type Refusal = 'empty' | 'web_page' | 'wall' | 'lfs_pointer' | 'mismatch';
 
 export type Judgement =
   | {

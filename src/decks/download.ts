@@ -32,7 +32,7 @@ export interface DownloadDependencies {
   resolve(link: Pick<DeckLink, 'url' | 'origin'>): Promise<ResolvedLink>;
 }
 
-export type ResolvedLink =
+type ResolvedLink =
   | { readonly kind: 'file'; readonly url: string }
   | { readonly kind: 'unavailable'; readonly reason: string };
 

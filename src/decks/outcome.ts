@@ -1,7 +1,7 @@
 import type { Validators } from '../model/client.ts';
 
 /** The file that an attempt stored. */
-export interface DeckFile {
+interface DeckFile {
   readonly sha256: string;
   readonly bytes: number;
   readonly mediaType: string;

@@ -6,7 +6,7 @@ import type { FinishedPart, Part, Validators } from '../model/client.ts';
 import { isMissing, makeDirectory, sizeOf, storing, writeWhole } from './durable.ts';
 
 /** As many first bytes as magic numbers are looked for in. */
-export const HEAD_BYTES = 4100;
+const HEAD_BYTES = 4100;
 
 /** A part as its store hands it out. */
 export interface StoredPart extends Part {

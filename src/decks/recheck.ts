@@ -9,9 +9,9 @@ const DAY = 24 * HOUR;
 const NIGHT = 20 * HOUR;
 
 /** Decks arrive for weeks: a missing file is asked for every night until 30 days after the event, ... */
-export const NIGHTLY_UNTIL_DAYS = 30;
+const NIGHTLY_UNTIL_DAYS = 30;
 /** ... weekly until 180, and then it is gone. */
-export const WEEKLY_UNTIL_DAYS = 180;
+const WEEKLY_UNTIL_DAYS = 180;
 
 /**
  * When stored decks are asked again, days after the event: speakers replace them. A conference's decks are spread over
