@@ -22,7 +22,9 @@ export interface CapturedBody {
 
 /** A page as received, on its way into the captures. */
 export interface ReceivedPage {
+  /** As the platform asked for it; what a browser made of a page ends in `#rendered`, here and in `url`. */
   readonly requestedUrl: string;
+  /** The address that answered. */
   readonly url: string;
   /** Milliseconds since the epoch. */
   readonly at: number;
@@ -67,7 +69,7 @@ export interface CaptureSink {
    * text is what a 304 stands for. Null when there is none, or after a suspect programme.
    */
   find(url: string): CapturedPage | null;
-  /** A page that an unfinished crawl captured less than 24 h ago, by the address asked for or the one that answered. */
+  /** A page that an unfinished crawl captured less than 24 h ago, by `requestedUrl` or `url`. */
   recent(url: string): CapturedPage | null;
   keep(page: ReceivedPage): Promise<void>;
 }

@@ -37,7 +37,7 @@ export function createPages(options: PagesOptions): AskPage {
   return async (requested, { accept = DEFAULT_ACCEPT, volatile, detail = false }) => {
     const start = checkedUrl(requested, options.allowedAddresses);
     start.hash = '';
-    const resumed = await readable(captures.recent(start.href), requested);
+    const resumed = await readable(captures.recent(requested), requested);
     if (resumed !== null) return resumed;
 
     let landed = await land(options, start, accept, true);
@@ -64,7 +64,7 @@ export function createPages(options: PagesOptions): AskPage {
     else if (good) {
       const { status, statusText, rawHeaders } = answer;
       await captures.keep({
-        requestedUrl: start.href,
+        requestedUrl: requested,
         url: url.href,
         at,
         status,
@@ -99,7 +99,9 @@ export async function land(
   const trail = new Trail();
   for (let url = start; ; ) {
     trail.step(url);
-    const accepted = captures.find(url.href);
+    const found = captures.find(url.href);
+    // An address that redirects may be known by the page it led to, whose validators mean nothing here.
+    const accepted = found?.url === url.href ? found : null;
     const headers = {
       accept,
       'accept-encoding': ACCEPT_ENCODING,

@@ -34,8 +34,9 @@ export function createRendering(options: PagesOptions & { readonly browser: Head
   return async (requested, { accept = DEFAULT_ACCEPT, volatile, detail = false }) => {
     const start = checkedUrl(requested, options.allowedAddresses);
     start.hash = '';
-    const resumed = await readable(captures.recent(start.href + RENDERED_MARK), requested);
-    if (resumed !== null) return { ...resumed, url: resumed.url.replace(/#.*$/, '') };
+    const requestedUrl = unmarked(requested) + RENDERED_MARK;
+    const resumed = await readable(captures.recent(requestedUrl), requested);
+    if (resumed !== null) return { ...resumed, url: unmarked(resumed.url) };
 
     // The browser would follow a redirect by itself, out of our sight: it is shown the last address only.
     const landed = await land(uncaptured, start, accept, false);
@@ -60,7 +61,7 @@ export function createRendering(options: PagesOptions & { readonly browser: Head
     if (notModified) countNotModified();
     else if (good) {
       await captures.keep({
-        requestedUrl: start.href + RENDERED_MARK,
+        requestedUrl,
         url: url.href + RENDERED_MARK,
         at,
         status: landed.answer.status,
@@ -84,6 +85,10 @@ export function createRendering(options: PagesOptions & { readonly browser: Head
       receivedAt: toInstant(at),
     };
   };
+}
+
+function unmarked(url: string): string {
+  return url.replace(/#.*$/, '');
 }
 
 function asBrowserAnswer({ status, headers, body }: ExchangeAnswer): BrowserAnswer {
