@@ -98,7 +98,7 @@ function splitAtColon(text: string): TitleAndPeople | null {
   const title = text.slice(0, Math.max(colon, 0)).trimEnd();
   if (!BEFORE_COLON.test(title)) return null;
   const list = parsePeople(text.slice(colon + 2));
-  return list?.attributed === true && list.people.every(({ name }) => isName(name))
+  return list?.attributed === true && list.people.every(({ name }) => name.includes(' '))
     ? { title, people: list.people }
     : null;
 }

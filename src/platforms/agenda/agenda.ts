@@ -1,0 +1,154 @@
+import type { Page } from '../../model/client.ts';
+import { kindOf } from '../../model/kind.ts';
+import type { ConferenceFacts, Doubt, Programme } from '../../model/programme.ts';
+import type { Session, Slot } from '../../model/session.ts';
+import { slug } from '../../model/text.ts';
+import { parseTitle } from '../../model/title.ts';
+import { momentOfWall } from '../../model/zone.ts';
+import type { Platform, ReadRequest } from '../platform.ts';
+import { type AgendaItem, agendaItems, FEWEST_LINES } from './agenda-items.ts';
+import { agendaText } from './agenda-text.ts';
+import { type AgendaParameters, checkedParameters } from './parameters.ts';
+
+/** Lower than that of any platform that knows a page by its markup. */
+const CONFIDENCE = { listed: 0.1, timed: 0.2 } as const;
+
+/** Pages of Cloudflare and its like that stand before the real one. */
+const BOT_CHECK =
+  /<title>\s*(?:just a moment|attention required|checking your browser)|_cf_chl_opt|\/cdn-cgi\/challenge-platform\//iu;
+
+/**
+ * A page that is no schedule software's: an agenda of lines such as `10:00-10:45 Title – Name, Company` or `Title (by Name, Company)`, as mini summits and meetups write them.
+ * It has no ids, so sessions are recognised by time, then by title and people.
+ */
+export const agenda: Platform<AgendaParameters> = {
+  name: 'agenda',
+  parserVersion: 1,
+  recognise(url, page) {
+    if (page === undefined || page.status >= 400) return null;
+    const items = agendaItems(agendaText(page.text));
+    if (items.length < FEWEST_LINES) return null;
+    const timed = items.filter(({ startTime }) => startTime !== null).length;
+    return { parameters: { url: url.href }, confidence: timed >= FEWEST_LINES ? CONFIDENCE.timed : CONFIDENCE.listed };
+  },
+  at: (url) => ({ url: url.href }),
+  parameters: checkedParameters,
+  async read(request, client) {
+    return assemble(request, [await client.page(request.parameters.url)]);
+  },
+  assemble,
+};
+
+function assemble(request: ReadRequest<AgendaParameters>, pages: readonly Page[]): Programme {
+  const { parameters, facts } = request;
+  const doubts: Doubt[] = [];
+  const sessions: Session[] = [];
+  const warnings: string[] = [];
+  for (const page of pages) {
+    const items = agendaItems(agendaText(page.text, parameters.selector));
+    const doubt = items.length > 0 && page.status < 400 ? null : doubtOf(page);
+    if (doubt === null) sessions.push(...sessionsOf(items, request, page.url));
+    else doubts.push(doubt);
+  }
+  if (sessions.some(({ slots }) => slots.length === 0) && sessions.some(({ slots }) => slots.length > 0)) {
+    warnings.push('Some lines of the agenda have no time.');
+  }
+  const day = dayOf(request);
+  if (day === null && pages.length > doubts.length)
+    warnings.push('The day of the agenda is not known, so its times are left out.');
+  return {
+    conference: { ...NO_FACTS, url: parameters.url, startsOn: day, endsOn: day, ...facts },
+    sessions: withKeys(sessions),
+    scope: { kind: 'conference' },
+    identity: 'matched',
+    doubts: sessions.length > 0 ? [] : doubts,
+    warnings,
+  };
+}
+
+const NO_FACTS: ConferenceFacts = {
+  name: null,
+  url: null,
+  city: null,
+  country: null,
+  venue: null,
+  timeZone: null,
+  startsOn: null,
+  endsOn: null,
+};
+
+function dayOf({ parameters, facts }: ReadRequest<AgendaParameters>): string | null {
+  return parameters.day ?? facts.startsOn ?? null;
+}
+
+/** Why a page without agenda lines has none. A page with some is believed: Cloudflare leaves its scripts on real pages too. */
+function doubtOf(page: Page): Doubt {
+  const { status, url } = page;
+  if (BOT_CHECK.test(page.text) || [403, 429, 503].includes(status)) {
+    return { reason: 'bot_check', url, message: `A bot check answered instead of the agenda (status ${status}).` };
+  }
+  if (status === 401) return { reason: 'login', url, message: 'The agenda asks for a login.' };
+  const message = status >= 400 ? `There is no such page (status ${status}).` : 'The page holds no agenda lines.';
+  return { reason: 'no_sessions', url, message };
+}
+
+function sessionsOf(items: readonly AgendaItem[], request: ReadRequest<AgendaParameters>, url: string): Session[] {
+  return items.map((item) => {
+    // The line's people are cut off already; what is left are marks and the word for the kind.
+    const title = { ...parseTitle(item.title, { people: 'none' }), people: item.people };
+    const slot = slotOf(item, request);
+    return {
+      key: slug(title.title) || 'session',
+      aliases: [],
+      url,
+      title: title.title,
+      publishedTitle: item.published,
+      kind: kindOf({ title, type: null }),
+      cancelled: title.cancelled,
+      availability: title.availability,
+      level: title.level,
+      publishedLevel: title.publishedLevel,
+      track: null,
+      language: null,
+      abstract: null,
+      slots: slot === null ? [] : [slot],
+      people: item.people.map((person) => ({ speakerKey: null, bio: null, url: null, ...person })),
+      tags: [],
+      links: [],
+      knows: slot === null ? ['title', 'kind', 'people'] : ['title', 'kind', 'people', 'slots'],
+    };
+  });
+}
+
+function slotOf({ startTime, endTime }: AgendaItem, request: ReadRequest<AgendaParameters>): Slot | null {
+  const day = dayOf(request);
+  if (day === null || startTime === null) return null;
+  const localStart = `${day}T${startTime}:00`;
+  const localEnd = endTime === null ? null : `${endTime < startTime ? dayAfter(day) : day}T${endTime}:00`;
+  const zone = request.facts.timeZone ?? null;
+  const start = zone === null ? null : momentOfWall(localStart, zone);
+  const end = zone === null || localEnd === null ? null : momentOfWall(localEnd, zone);
+  return {
+    startsAt: start?.instant ?? null,
+    endsAt: end?.instant ?? null,
+    localStart,
+    localEnd,
+    utcOffset: start?.offset ?? null,
+    room: null,
+  };
+}
+
+function dayAfter(day: string): string {
+  return new Date(Date.parse(`${day}T00:00:00Z`) + 86_400_000).toISOString().slice(0, 10);
+}
+
+/** Keys are unique in the order of the page: the second `Coffee Break` is `coffee-break-2`. */
+function withKeys(sessions: readonly Session[]): Session[] {
+  const taken = new Set<string>();
+  return sessions.map((session) => {
+    let key = session.key;
+    for (let number = 2; taken.has(key); number += 1) key = `${session.key}-${number}`;
+    taken.add(key);
+    return { ...session, key };
+  });
+}
