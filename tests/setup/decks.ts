@@ -63,7 +63,7 @@ function makeDeck(extension: string, text: DeckText): Buffer {
   }
 }
 
-/** A PDF of 16:9 pages. Only the characters of Windows-1252: the standard fonts have no others. */
+/** A PDF of 16:9 pages. The standard fonts have the characters of Windows-1252; any other becomes a question mark. */
 export function pdf({ title, author, slides }: DeckText): Buffer {
   const document = new PdfKit({
     // Uncompressed, pdfkit writes everything before `end` returns, so the file can be read at once.
@@ -75,9 +75,9 @@ export function pdf({ title, author, slides }: DeckText): Buffer {
   });
   for (const { heading, body } of slides.map(slideText)) {
     document.addPage();
-    document.font('Helvetica-Bold').fontSize(36).text(heading).moveDown();
+    document.font('Helvetica-Bold').fontSize(36).text(inFont(heading)).moveDown();
     document.font('Helvetica').fontSize(22);
-    for (const line of body) document.text(line);
+    for (const line of body) document.text(inFont(line));
   }
   document.end();
   const file: unknown = document.read();
@@ -112,6 +112,10 @@ export function movie(kind: 'mov' | 'mp4', bytes: number, text = ''): Buffer {
 /** `pdf` of `a/b.c.PDF`; empty where a name has no extension. */
 export function extensionOf(name: string): string {
   return /\.([a-z0-9]{1,5})$/i.exec(name)?.[1]?.toLowerCase() ?? '';
+}
+
+function inFont(text: string): string {
+  return text.replaceAll(/[^ -~\u00A0-\u00FF€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]/gu, '?');
 }
 
 function slideText(slide: string): SlideText {

@@ -91,7 +91,12 @@ export async function startSite(conference: SiteConference, options: SiteOptions
   });
   const files = oneServer
     ? null
-    : await serve({ ...server, name: 'files', port: filesPort, find: (path) => settled(path, findFile(path)) });
+    : await serve({ ...server, name: 'files', port: filesPort, find: (path) => settled(path, findFile(path)) }).catch(
+        async (error: unknown) => {
+          await schedule.close();
+          throw error;
+        },
+      );
   origins.schedule = schedule.origin;
   origins.files = files?.origin ?? schedule.origin;
 
