@@ -7,7 +7,7 @@ import { odpEntries, pptxEntries } from './office.ts';
  * Small real files with a given text. One string is one slide: its first line is the heading, lines that begin with
  * `note:` are speaker notes (kept by PPTX, ODP and KEY; a PDF has none), the rest is the body.
  */
-export interface DeckText {
+interface DeckText {
   readonly title: string;
   readonly author: string;
   readonly slides: readonly string[];
@@ -21,7 +21,7 @@ export interface SlideText {
 }
 
 /** What `deckFor` names as the author. */
-export const DECK_AUTHOR = 'Deckhand test deck';
+const DECK_AUTHOR = 'Deckhand test deck';
 
 const made = new Map<string, Buffer>();
 
@@ -64,7 +64,7 @@ function makeDeck(extension: string, text: DeckText): Buffer {
 }
 
 /** A PDF of 16:9 pages. The standard fonts have the characters of Windows-1252; any other becomes a question mark. */
-export function pdf({ title, author, slides }: DeckText): Buffer {
+function pdf({ title, author, slides }: DeckText): Buffer {
   const document = new PdfKit({
     // Uncompressed, pdfkit writes everything before `end` returns, so the file can be read at once.
     compress: false,
@@ -86,17 +86,17 @@ export function pdf({ title, author, slides }: DeckText): Buffer {
 }
 
 /** A PowerPoint file with a master, a layout, a theme and notes. */
-export function pptx({ title, author, slides }: DeckText): Buffer {
+function pptx({ title, author, slides }: DeckText): Buffer {
   return zipped(pptxEntries({ title, author, slides: slides.map(slideText) }));
 }
 
 /** An OpenDocument presentation: `mimetype` stands first and is stored, so that magic numbers find it. */
-export function odp({ title, author, slides }: DeckText): Buffer {
+function odp({ title, author, slides }: DeckText): Buffer {
   return zipped(odpEntries({ title, author, slides: slides.map(slideText) }));
 }
 
 /** A Keynote file as written since 2013: stored entries under Index, Data and Metadata, and a preview picture. */
-export function key({ slides }: DeckText): Buffer {
+function key({ slides }: DeckText): Buffer {
   return zipped(keynoteEntries(slides.map(slideText)), 0);
 }
 
@@ -110,7 +110,7 @@ export function movie(kind: 'mov' | 'mp4', bytes: number, text = ''): Buffer {
 }
 
 /** `pdf` of `a/b.c.PDF`; empty where a name has no extension. */
-export function extensionOf(name: string): string {
+function extensionOf(name: string): string {
   return /\.([a-z0-9]{1,5})$/i.exec(name)?.[1]?.toLowerCase() ?? '';
 }
 

@@ -23,7 +23,7 @@ export interface Resource {
  * How the bytes go out. `cut`: after so many the connection breaks, with a length that promised all. `stall`: after so many
  * nothing more comes. `unsized`: no Content-Length. `reset`: the connection breaks before the answer.
  */
-export type Delivery =
+type Delivery =
   | { readonly kind: 'whole' }
   | { readonly kind: 'unsized' }
   | { readonly kind: 'cut'; readonly bytes: number }

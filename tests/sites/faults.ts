@@ -42,10 +42,10 @@ export interface Lasting {
   readonly times?: number;
 }
 
+/** Files on the file host, also at their older addresses. */
+export const FILES = /^(?:\/hosted_files)?\/(?!event\/)[^/]+\/[0-9a-f]{2}\/[^/]+$/;
 /** Robots, calendar and files aside: what is behind the bot check while `all.ics` is not. */
-export const HTML_PAGES: Target = (path) => !/\.(ics|txt)$|^\/[^/]+\/[0-9a-f]{2}\//.test(path);
-/** Files on the file host. */
-export const FILES: Target = /^\/[^/]+\/[0-9a-f]{2}\/[^/]+$/;
+export const HTML_PAGES: Target = (path) => !/\.(ics|txt)$/.test(path) && !FILES.test(path);
 /** Everything but robots.txt, which nobody may be refused without being forbidden everything. */
 export const ALL_BUT_ROBOTS: Target = (path) => path !== '/robots.txt';
 

@@ -8,7 +8,7 @@ import type { Markup } from './frame.ts';
 import { draw, viewOf } from './views.ts';
 
 /** What a replica does while it runs. All of it can be changed between two requests. */
-export interface Switches {
+interface Switches {
   /** Waited before every answer. Default 0. */
   latencyMs: number;
   /** Schedule pages and the calendar carry an ETag and answer 304. Default false: that Sched does is not known. */
