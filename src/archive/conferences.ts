@@ -1,7 +1,7 @@
 import type { Database } from 'better-sqlite3';
+import type { TitleConvention } from '../model/edition.ts';
 import { UsageError } from '../model/failure.ts';
 import type { ConferenceFacts } from '../model/programme.ts';
-import type { TitleConvention } from '../model/edition.ts';
 
 /** A conference as the archive knows it. */
 export interface StoredConference {
@@ -18,6 +18,8 @@ export interface StoredConference {
   /** What the scraper or the operator stated; it wins over pages. */
   readonly stated: Partial<ConferenceFacts>;
   readonly titles: TitleConvention;
+  /** Whether a scraper's edition or an address given by hand made it known. */
+  readonly addedBy: 'scraper' | 'operator';
   readonly parserVersion: number | null;
   /** ISO-8601 UTC; null before the first accepted programme. */
   readonly lastReadAt: string | null;
@@ -32,6 +34,7 @@ export interface ConferenceToAdd {
   readonly parameters: Readonly<Record<string, unknown>>;
   readonly stated: Partial<ConferenceFacts>;
   readonly titles: TitleConvention;
+  readonly addedBy: 'scraper' | 'operator';
 }
 
 type Row = Omit<StoredConference, 'parameters' | 'stated' | 'titles'> & {
@@ -41,7 +44,7 @@ type Row = Omit<StoredConference, 'parameters' | 'stated' | 'titles'> & {
 };
 
 export function createConferences(database: Database) {
-  const columns = `id, slug, name, series, platform, parameters, url, time_zone AS timeZone, starts_on AS startsOn, ends_on AS endsOn, stated, titles,
+  const columns = `id, slug, name, series, platform, parameters, url, time_zone AS timeZone, starts_on AS startsOn, ends_on AS endsOn, stated, titles, added_by AS addedBy,
     parser_version AS parserVersion, last_read_at AS lastReadAt`;
   const bySlug = database.prepare<[string], Row>(`SELECT ${columns} FROM conferences WHERE slug = ?`);
   const all = database.prepare<[], Row>(`SELECT ${columns} FROM conferences ORDER BY starts_on, slug`);
@@ -49,11 +52,11 @@ export function createConferences(database: Database) {
     "SELECT at FROM tombstones WHERE kind = 'conference' AND name = ?",
   );
   const insert = database.prepare(
-    `INSERT INTO conferences (slug, name, series, platform, parameters, url, city, country, venue, time_zone, starts_on, ends_on, stated, titles, added_at)
-     VALUES (@slug, @name, @series, @platform, @parameters, @url, @city, @country, @venue, @timeZone, @startsOn, @endsOn, @stated, @titles, @at)`,
+    `INSERT INTO conferences (slug, name, series, platform, parameters, url, city, country, venue, time_zone, starts_on, ends_on, stated, titles, added_by, added_at)
+     VALUES (@slug, @name, @series, @platform, @parameters, @url, @city, @country, @venue, @timeZone, @startsOn, @endsOn, @stated, @titles, @addedBy, @at)`,
   );
   const update = database.prepare(
-    `UPDATE conferences SET platform = @platform, parameters = @parameters, stated = @stated, titles = @titles, series = coalesce(@series, series)
+    `UPDATE conferences SET platform = @platform, parameters = @parameters, stated = @stated, titles = @titles, added_by = @addedBy, series = coalesce(@series, series)
      WHERE id = @id AND (platform <> @platform OR parameters <> @parameters OR stated <> @stated OR titles <> @titles)`,
   );
   const toConference = (row: Row): StoredConference => ({
@@ -82,7 +85,7 @@ export function createConferences(database: Database) {
           `${conference.slug} was removed from this archive on request (${tombstone.at}) and is not read again.`,
         );
       }
-      const { slug, name, series, platform, stated } = conference;
+      const { slug, name, series, platform, stated, addedBy } = conference;
       const texts = {
         parameters: JSON.stringify(conference.parameters),
         stated: JSON.stringify(stated),
@@ -99,9 +102,9 @@ export function createConferences(database: Database) {
           startsOn: null,
           endsOn: null,
         };
-        insert.run({ ...nothing, ...stated, slug, name, series, platform, ...texts, at });
+        insert.run({ ...nothing, ...stated, slug, name, series, platform, addedBy, ...texts, at });
       } else {
-        update.run({ id: known.id, series, platform, ...texts });
+        update.run({ id: known.id, series, platform, addedBy, ...texts });
       }
       const stored = find(slug);
       if (stored === null) throw new Error(`conference ${slug} was not stored`);

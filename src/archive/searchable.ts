@@ -5,7 +5,7 @@
  */
 export function searchable(text: string): string {
   return text.replaceAll(CJK_RUN, (run) => {
-    const letters = [...run];
+    const letters = Array.from(run);
     if (letters.length === 1) return ` ${run} `;
     return ` ${letters
       .slice(1)

@@ -29,6 +29,8 @@ export interface Platform<Parameters = Record<string, unknown>> {
   readonly parserVersion: number;
   /** `page` is the page at the address, where somebody has already fetched it. */
   recognise(url: URL, page?: Page): Recognition<Parameters> | null;
+  /** What to read when a person says that this address is of this platform: no page is needed to know. */
+  at(url: URL): Parameters;
   /** Parameters as stored or as an edition states them, checked; throws a `UsageError` that names the bad one. */
   parameters(value: unknown): Parameters;
   /** Asks for the pages it needs, in as few requests as it can, and assembles them. */

@@ -19,6 +19,8 @@ CREATE TABLE conferences (
   -- Facts stated by the scraper or the operator: they win over what a page says.
   stated TEXT NOT NULL DEFAULT '{}' CHECK (json_valid(stated)),
   titles TEXT NOT NULL DEFAULT 'unknown' CHECK (titles IN ('after_dash', 'none', 'unknown')),
+  -- operator: the address was given by hand and stays; scraper: the registry of editions may correct it.
+  added_by TEXT NOT NULL CHECK (added_by IN ('scraper', 'operator')),
   parser_version INTEGER,
   added_at TEXT NOT NULL,
   last_read_at TEXT

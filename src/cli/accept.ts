@@ -1,0 +1,13 @@
+import { Command } from 'commander';
+import { acceptConference } from '../jobs/accept.ts';
+import { runOnArchived } from './archived.ts';
+import type { Io } from './io.ts';
+import { withCommonOptions } from './options.ts';
+import type { Ended } from './program.ts';
+
+export function acceptCommand(io: Io, ended: Ended): Command {
+  const command = new Command('accept')
+    .description('take the programme that was held back as suspect')
+    .argument('<conference...>', 'conferences of the archive');
+  return withCommonOptions(command).action(runOnArchived(io, ended, 'accept', acceptConference));
+}

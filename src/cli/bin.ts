@@ -1,0 +1,20 @@
+#!/usr/bin/env node
+// Before anything else is imported: on a Node older than 22.19 the database library ends the process with a segmentation fault.
+const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+if (major < 22 || (major === 22 && minor < 19)) {
+  process.stderr.write(
+    `Deckhand needs Node.js 22.19 or later; this is ${process.version}. Install a newer Node.js, or run it through npm ("npx deckhand ...") in a directory where "npm ci" put one.\n`,
+  );
+  process.exit(2);
+}
+
+const { runCommandLine } = await import('./program.ts');
+process.exitCode = await runCommandLine(process.argv.slice(2), {
+  stdout: process.stdout,
+  stderr: process.stderr,
+  env: process.env,
+  workingDirectory: process.cwd(),
+  signals: process,
+});
+
+export {};

@@ -1,0 +1,87 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { pino } from 'pino';
+import type { Archive } from '../archive/archive.ts';
+import type { Log, Run, RunReport } from '../jobs/run.ts';
+import { start } from '../jobs/start.ts';
+import type { Io } from './io.ts';
+import type { Settings } from './options.ts';
+import { listenForSignals } from './signals.ts';
+import { drawProgress } from './terminal-progress.ts';
+
+/** This version, as package.json has it. */
+export const VERSION = readVersion();
+
+/** A job of the command line: what it is called, and how much of an archive it needs. */
+export interface Execution {
+  readonly command: string;
+  readonly mode: 'create' | 'write';
+  /** Looks at the archive before the run begins; throws a `UsageError` for names that are not there. Returns `host:port` to be trusted. */
+  readonly prepare?: (archive: Archive) => readonly string[];
+  readonly job: (run: Run) => Promise<void>;
+}
+
+/** Runs a job with the settings of the command line, signals and progress line included. */
+export async function execute(
+  io: Io,
+  settings: Settings,
+  { command, mode, prepare, job }: Execution,
+): Promise<RunReport> {
+  const drawing =
+    io.stderr.isTTY === true && !settings.quiet && settings.logLevel === null
+      ? drawProgress(io.stderr, Date.now)
+      : null;
+  const stopping = listenForSignals(io.signals, (message) => {
+    drawing?.clear();
+    io.stderr.write(`${message}\n`);
+  });
+  const { data, config, allowedAddresses, pace, budgets, maxFileBytes } = settings;
+  try {
+    return await start(
+      {
+        command,
+        data,
+        mode,
+        userAgent: userAgent(config.contact),
+        allowedAddresses,
+        pace,
+        budgets,
+        maxFileBytes,
+        chromium: config.chromium ?? null,
+        env: io.env,
+        log: createLog(io, settings),
+        onProgress: drawing?.listener ?? (() => undefined),
+        windingDown: stopping.windingDown,
+        stopNow: stopping.now,
+        signalled: stopping.signalled,
+      },
+      prepare ?? (() => []),
+      job,
+    );
+  } finally {
+    drawing?.clear();
+    stopping.dispose();
+  }
+}
+
+/** `Deckhand/0.1.0 (+mailto:ops@example.org)`: an honest name, and whom to complain to. */
+export function userAgent(contact: string | undefined): string {
+  if (contact === undefined) return `Deckhand/${VERSION}`;
+  return `Deckhand/${VERSION} (+${contact.includes('://') ? contact : `mailto:${contact}`})`;
+}
+
+/** JSON lines on stderr. On a terminal they would tear the progress line, so there only on request; `--quiet` leaves the report to speak. */
+function createLog(io: Io, settings: Settings): Log {
+  const level = settings.logLevel ?? (settings.quiet || io.stderr.isTTY === true ? 'silent' : 'info');
+  return pino({ name: 'deckhand', level }, { write: (line: string) => void io.stderr.write(line) });
+}
+
+function readVersion(): string {
+  // The sources lie one directory nearer to package.json than the built files.
+  for (const place of ['../../package.json', '../../../package.json']) {
+    const url = new URL(place, import.meta.url);
+    if (!existsSync(url)) continue;
+    const { name, version } = JSON.parse(readFileSync(url, 'utf8')) as { name: string; version: string };
+    if (name === 'deckhand') return version;
+  }
+  throw new Error('package.json is missing from the installation');
+}

@@ -1,0 +1,18 @@
+import type { EventEmitter } from 'node:events';
+
+/** A place to print to. */
+export interface Output {
+  write(text: string): unknown;
+  readonly isTTY?: boolean;
+  readonly columns?: number;
+}
+
+/** What a command line has of the outside world; tests pass their own. */
+export interface Io {
+  readonly stdout: Output;
+  readonly stderr: Output;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly workingDirectory: string;
+  /** Where SIGINT and SIGTERM come from. */
+  readonly signals: Pick<EventEmitter, 'on' | 'off'>;
+}

@@ -1,0 +1,63 @@
+import { InvalidArgumentError } from 'commander';
+
+const BYTE_UNITS: Readonly<Record<string, number>> = {
+  '': 1,
+  b: 1,
+  k: 1e3,
+  kb: 1e3,
+  kib: 1024,
+  m: 1e6,
+  mb: 1e6,
+  mib: 1024 ** 2,
+  g: 1e9,
+  gb: 1e9,
+  gib: 1024 ** 3,
+};
+const TIME_UNITS: Readonly<Record<string, number>> = { '': 1000, s: 1000, m: 60_000, min: 60_000, h: 3_600_000 };
+
+/** `500`, `20MB`, `1 GiB` in bytes. */
+export function parseBytes(text: string): number {
+  return parseQuantity(text, BYTE_UNITS, 'a size such as 500000, 20MB or 1GiB');
+}
+
+/** `90`, `90s`, `30m`, `2h` in milliseconds. */
+export function parseDuration(text: string): number {
+  return parseQuantity(text, TIME_UNITS, 'a time such as 90s, 30m or 2h');
+}
+
+/** A whole number from `least` on. */
+export function parseCount(least: number): (text: string) => number {
+  return (text) => {
+    const number = Number(text);
+    if (!Number.isSafeInteger(number) || number < least || text.trim() === '')
+      throw new InvalidArgumentError(`It must be a whole number, ${least} or more.`);
+    return number;
+  };
+}
+
+/** 1234567 as `1.2 MB`. */
+export function showBytes(bytes: number): string {
+  const units = ['bytes', 'kB', 'MB', 'GB', 'TB'];
+  const power = bytes < 1000 ? 0 : Math.min(units.length - 1, Math.floor(Math.log10(bytes) / 3));
+  const value = bytes / 1000 ** power;
+  return `${power === 0 ? value : value.toFixed(value < 10 ? 1 : 0)} ${units[power] ?? ''}`;
+}
+
+/** Seconds as `45 s`, `12 min` or `3 h 20 min`. */
+export function showDuration(seconds: number): string {
+  if (seconds < 90) return `${Math.round(seconds)} s`;
+  const minutes = Math.round(seconds / 60);
+  return minutes < 90 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}
+
+/** `1 session`, `2 sessions`. */
+export function counted(number: number, singular: string, plural = `${singular}s`): string {
+  return `${number.toLocaleString('en')} ${number === 1 ? singular : plural}`;
+}
+
+function parseQuantity(text: string, units: Readonly<Record<string, number>>, form: string): number {
+  const match = /^\s*(\d+(?:\.\d+)?)\s*([a-z]*)\s*$/i.exec(text);
+  const unit = units[match?.[2]?.toLowerCase() ?? ''];
+  if (match?.[1] === undefined || unit === undefined) throw new InvalidArgumentError(`It must be ${form}.`);
+  return Math.round(Number(match[1]) * unit);
+}

@@ -1,0 +1,95 @@
+import { Command } from 'commander';
+import { editions } from '../../scrapers/index.ts';
+import type { ConferenceStatus } from '../archive/overview.ts';
+import { look } from '../jobs/start.ts';
+import { archivedConference } from '../jobs/target.ts';
+import type { Io } from './io.ts';
+import { settingsOf, withCommonOptions } from './options.ts';
+import { print, table } from './output.ts';
+import { counted, showBytes } from './quantities.ts';
+
+export function statusCommand(io: Io): Command {
+  const command = new Command('status')
+    .description('how complete and how fresh each conference is, and what needs a person')
+    .argument('[conference]', 'one conference (default: all)');
+  return withCommonOptions(command).action(
+    async (name: string | undefined, options: Parameters<typeof settingsOf>[0]) => {
+      const settings = settingsOf(options, io);
+      const status = await look(settings.data, (archive) => ({
+        conferences: archive.overview.status(
+          name === undefined ? null : archivedConference(name, archive, editions).slug,
+        ),
+        parked: archive.servers.parked(new Date().toISOString()),
+      }));
+      const needs = status.conferences.flatMap(needsOf);
+      for (const server of status.parked)
+        needs.push(
+          `${server.domain} is left alone until ${server.parkedUntil}: ${server.reason ?? 'it asked for it'}.`,
+        );
+      print(io, settings, { ...status, needs }, () => {
+        if (settings.quiet) return needs.join('\n');
+        const [only] = status.conferences;
+        const body = name !== undefined && only !== undefined ? details(only) : overview(status.conferences);
+        return [body, ...needs.map((need) => `! ${need}`)].join('\n');
+      });
+    },
+  );
+}
+
+function overview(conferences: readonly ConferenceStatus[]): string {
+  return table(
+    ['conference', 'dates', 'last read', 'sessions', 'talks with a deck', 'files', 'size'],
+    conferences.map((one) => [
+      one.conference,
+      dates(one),
+      one.lastReadAt ?? 'never',
+      one.sessions,
+      `${one.talksWithDeck} of ${one.talks}`,
+      one.files,
+      showBytes(one.bytes),
+    ]),
+  );
+}
+
+function details(one: ConferenceStatus): string {
+  const links = [
+    ['stored', one.stored],
+    ['due', one.due],
+    ['not there yet', one.notYet],
+    ['failed', one.failed],
+    ['behind a wall', one.walls],
+    ['not to be had', one.unavailable],
+    ['gone', one.gone],
+  ] as const;
+  return [
+    `${one.name} (${one.conference}), ${dates(one)}`,
+    `last read   ${one.lastReadAt ?? 'never'}`,
+    `sessions    ${one.sessions} (${one.cancelled} cancelled, ${one.withdrawn} withdrawn)`,
+    `talks       ${one.talks}, ${one.talksWithDeck} with a deck`,
+    `links       ${one.links}: ${links
+      .filter(([, number]) => number > 0)
+      .map(([state, number]) => `${number} ${state}`)
+      .join(', ')}`,
+    `files       ${counted(one.files, 'file')}, ${showBytes(one.bytes)}`,
+  ].join('\n');
+}
+
+function dates(one: ConferenceStatus): string {
+  if (one.startsOn === null) return 'dates unknown';
+  return one.endsOn === null || one.endsOn === one.startsOn ? one.startsOn : `${one.startsOn} to ${one.endsOn}`;
+}
+
+function needsOf(one: ConferenceStatus): string[] {
+  const needs: string[] = [];
+  if (one.heldBecause !== null)
+    needs.push(`${one.conference} is held back: ${one.heldBecause} If it is right: deckhand accept ${one.conference}`);
+  if (one.walls > 0)
+    needs.push(
+      `${one.conference}: ${counted(one.walls, 'deck')} behind a wall. "deckhand missing ${one.conference}" lists them; deckhand attach <link> <file> stores what you fetch.`,
+    );
+  if (one.failed > 0)
+    needs.push(
+      `${one.conference}: ${counted(one.failed, 'download')} failed and will be tried again; "deckhand missing ${one.conference}" says why.`,
+    );
+  return needs;
+}

@@ -1,0 +1,79 @@
+import type { Command } from 'commander';
+import { editions } from '../../scrapers/index.ts';
+import type { StoredConference } from '../archive/conferences.ts';
+import type { Run } from '../jobs/run.ts';
+import { addressesOf, checkTargets, namedAddresses, planOf, rememberTarget } from '../jobs/target.ts';
+import { execute } from './execute.ts';
+import type { Io } from './io.ts';
+import { settingsOf } from './options.ts';
+import { print, reportText, table } from './output.ts';
+import type { Ended } from './program.ts';
+
+/** Flags of the commands that read conferences, as commander hands them over. */
+export type TargetOptions = Parameters<typeof settingsOf>[0] & {
+  readonly as?: string;
+  readonly platform?: string;
+  readonly zone?: string;
+  readonly deep?: true;
+  readonly from?: readonly string[];
+};
+
+/** Adds the options of the commands that read conferences. */
+export function withTargetOptions(command: Command): Command {
+  return command
+    .option(
+      '--as <name>',
+      'what to call a conference that is given by its address (default: first part of the host name)',
+    )
+    .option('--platform <name>', 'the software behind an address (default: recognised)')
+    .option('--zone <zone>', "the conference's IANA time zone, such as Europe/Copenhagen")
+    .option('--deep', "also read each session's own page, for videos: one request a session")
+    .option('--from <file...>', 'read pages that you saved (HTML, ICS, WARC) instead of the network');
+}
+
+/** Runs a job on each named conference in turn and prints the report. */
+export async function runOnTargets(
+  io: Io,
+  ended: Ended,
+  verb: string,
+  names: readonly string[],
+  options: TargetOptions,
+  job: (run: Run, conference: StoredConference) => Promise<void>,
+): Promise<void> {
+  const settings = settingsOf(options, io);
+  const targets = { names, flags: options, editions };
+  // What is no address and can be none is refused before there is an archive.
+  const typed = namedAddresses(names);
+  if (settings.dryRun) {
+    const plan = await planOf(settings.data, targets);
+    print(io, settings, { plan }, () =>
+      table(
+        ['conference', 'platform', 'address', 'last read', 'links due'],
+        plan.map((item) => [item.conference, item.platform, item.address, item.lastReadAt ?? 'never', item.linksDue]),
+      ),
+    );
+    return;
+  }
+  const report = await execute(io, settings, {
+    command: [verb, ...names].join(' '),
+    mode: 'create',
+    prepare: (archive) => {
+      checkTargets(targets, archive);
+      return [
+        ...typed,
+        ...archive.conferences
+          .all()
+          .filter((conference) => names.includes(conference.slug))
+          .flatMap(addressesOf),
+      ];
+    },
+    job: async (run) => {
+      for (const name of names) {
+        if (run.isOver()) break;
+        await job(run, await rememberTarget(run, name, targets));
+      }
+    },
+  });
+  print(io, settings, report, () => reportText(report, settings.quiet));
+  ended(report.exit);
+}

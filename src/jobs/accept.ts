@@ -1,0 +1,34 @@
+import type { StoredConference } from '../archive/conferences.ts';
+import { UsageError } from '../model/failure.ts';
+import { Programme } from '../model/programme.ts';
+import { count } from './reading.ts';
+import type { Run } from './run.ts';
+
+/** Takes the programme that was held back as suspect, as it was read then. Throws a `UsageError` when there is none. */
+export function acceptConference(run: Run, conference: StoredConference): void {
+  const { archive } = run;
+  const held = archive.held.find(conference.id);
+  if (held === null) {
+    throw new UsageError(
+      'nothing_held',
+      `No programme of ${conference.slug} is held back. "deckhand status ${conference.slug}" shows how it stands.`,
+    );
+  }
+  const programme = Programme.parse(JSON.parse(held.programme));
+  count(
+    run,
+    conference.slug,
+    archive.programmes.save({
+      conferenceId: conference.id,
+      runId: run.id,
+      programme,
+      parserVersion: held.parserVersion,
+      captures: held.captures,
+      pages: held.captures.length === 0 ? 'same' : 'all_but_details',
+      reporting: true,
+      at: run.at(),
+    }),
+  );
+  archive.held.drop(conference.id);
+  run.report(conference.slug).sessions = archive.programmes.known(conference.id).length;
+}

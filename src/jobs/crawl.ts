@@ -1,0 +1,135 @@
+import type { StoredConference } from '../archive/conferences.ts';
+import type { PageClient } from '../model/client.ts';
+import { FetchError } from '../model/failure.ts';
+import type { Programme } from '../model/programme.ts';
+import type { Platform } from '../platforms/platform.ts';
+import { platformNamed } from '../platforms/registry.ts';
+import { captureConference } from './capture-sink.ts';
+import { addressOf, count, requestFor, withSettledKeys } from './reading.ts';
+import { reparseConference } from './reparse.ts';
+import type { Run } from './run.ts';
+import { readSavedPages } from './saved-pages.ts';
+import { judgeProgramme } from './suspicion.ts';
+
+export interface CrawlOptions {
+  /** Also read each session's own page, in a second pass. */
+  readonly deep: boolean;
+  /** Files a person saved, read instead of the network; empty for the network. */
+  readonly from: readonly string[];
+}
+
+/**
+ * Reads a conference's programme and makes it the archive's. A deep pass follows the saved listing, so that an interruption leaves the
+ * listing whole; the pages it already captured are not asked for again. What goes wrong is noted on the run, not thrown, so
+ * that the next conference has its turn; only what ends the whole run is thrown.
+ */
+export async function crawlConference(run: Run, conference: StoredConference, options: CrawlOptions): Promise<void> {
+  run.progress.update({ conference: conference.slug, activity: 'reading', done: 0, total: null });
+  const report = run.report(conference.slug);
+  const platform = platformNamed(conference.platform);
+  if (conference.parserVersion !== null && conference.parserVersion < platform.parserVersion)
+    await reparseConference(run, conference);
+
+  if (options.from.length > 0) {
+    const request = requestFor(platform, conference, true);
+    const pages = await readSavedPages(options.from, conference.url ?? addressOf(conference), run.clock.now());
+    take(run, conference, platform, platform.assemble(request, pages), { captures: [], pages: 'same' });
+    return;
+  }
+
+  const captures = captureConference({ archive: run.archive, clock: run.clock, runId: run.id }, conference);
+  const client = counted(run, captures.watch(run.client.capturing(captures.sink)));
+  try {
+    const passes = options.deep ? [false, true] : [false];
+    for (const deep of passes) {
+      const programme = await platform.read(requestFor(platform, conference, deep), client);
+      const good = take(run, conference, platform, programme, {
+        captures: captures.used(),
+        pages: deep ? 'all' : 'all_but_details',
+      });
+      if (!good || run.isOver()) break;
+      run.progress.update({ done: 0, total: programme.sessions.length });
+    }
+  } catch (error) {
+    if (!(error instanceof FetchError) || error.code === 'stopped' || error.code === 'budget') throw error;
+    run.note(error.exit, conference.slug, `${conference.slug} was not read: ${error.message}`);
+  } finally {
+    await captures.close();
+    report.sessions = run.archive.programmes.known(conference.id).length;
+  }
+}
+
+/** Judges a programme and saves it, or holds it back. Returns whether it was good without reserve. */
+function take(
+  run: Run,
+  conference: StoredConference,
+  platform: Platform,
+  read: Programme,
+  from: { readonly captures: readonly number[]; readonly pages: 'all' | 'all_but_details' | 'same' },
+): boolean {
+  const { archive } = run;
+  const known = archive.programmes.known(conference.id);
+  const programme = withSettledKeys(read, known);
+  for (const warning of programme.warnings) run.log.info({ conference: conference.slug }, warning);
+
+  const verdict = judgeProgramme(programme, known);
+  if (verdict.kind === 'held') {
+    const { parserVersion } = platform;
+    archive.held.hold({
+      conferenceId: conference.id,
+      runId: run.id,
+      heldAt: run.at(),
+      reason: verdict.reason,
+      parserVersion,
+      programme: JSON.stringify(programme),
+      captures: from.captures,
+    });
+    run.note(
+      'suspect',
+      conference.slug,
+      `${conference.slug} is held back: ${verdict.reason} ${whatToDo(conference, programme)}`,
+    );
+    return false;
+  }
+  const saved = archive.programmes.save({
+    conferenceId: conference.id,
+    runId: run.id,
+    programme,
+    parserVersion: platform.parserVersion,
+    captures: from.captures,
+    pages: verdict.kind === 'limited' ? 'same' : from.pages,
+    reporting: true,
+    at: run.at(),
+  });
+  archive.held.drop(conference.id);
+  count(run, conference.slug, saved);
+  if (verdict.kind === 'good') return true;
+  run.note(
+    'suspect',
+    conference.slug,
+    `${conference.slug} was read in part: ${verdict.reason} ${whatToDo(conference, programme)}`,
+  );
+  return false;
+}
+
+function whatToDo(conference: StoredConference, programme: Programme): string {
+  const blocked = programme.doubts.some((doubt) => doubt.reason === 'bot_check' || doubt.reason === 'login');
+  const page = programme.doubts.find((doubt) => doubt.url !== null)?.url ?? addressOf(conference);
+  if (blocked)
+    return `Open ${page} in a browser, save the page, and run: deckhand crawl ${conference.slug} --from saved.html`;
+  if (programme.sessions.length === 0)
+    return `Look at ${page}; if it is saved from a browser, "deckhand crawl ${conference.slug} --from FILE" reads it.`;
+  return `If the page is right, run: deckhand accept ${conference.slug}`;
+}
+
+/** The same client, seen by whoever watches the run. */
+function counted(run: Run, client: PageClient): PageClient {
+  return {
+    page: async (url, options) => {
+      const page = await client.page(url, options);
+      if (options?.detail === true) run.progress.add({ done: 1 });
+      return page;
+    },
+    render: (url, options) => client.render(url, options),
+  };
+}

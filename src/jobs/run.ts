@@ -1,0 +1,198 @@
+import type { Archive } from '../archive/archive.ts';
+import type { BlobStore } from '../decks/blob-store.ts';
+import type { PoliteClient } from '../fetch/client.ts';
+import { type Clock, toInstant } from '../model/clock.ts';
+import { DeckhandError, EXIT_CODES, type ExitName, FetchError, worstOf } from '../model/failure.ts';
+import { ATTEMPT_OUTCOMES, type AttemptOutcome } from '../model/vocabulary.ts';
+import type { Progress } from './progress.ts';
+
+/** Limits of one run, named by the operator. What they cut off stays due. */
+export interface Budgets {
+  readonly maxFiles: number | null;
+  /** Body bytes received, pages and files. */
+  readonly maxBytes: number | null;
+  readonly maxMilliseconds: number | null;
+}
+
+/** The part of pino that jobs use. */
+export interface Log {
+  debug(facts: object, message: string): void;
+  info(facts: object, message: string): void;
+  warn(facts: object, message: string): void;
+  error(facts: object, message: string): void;
+}
+
+/** What a run did for one conference. Zeros are said too: the report of a quiet night is a report. */
+export interface ConferenceReport {
+  readonly conference: string;
+  sessions: number;
+  added: number;
+  changed: number;
+  withdrawn: number;
+  linksAdded: number;
+  linksRemoved: number;
+  readonly decks: Record<AttemptOutcome, number>;
+  /** Bytes of files fetched. */
+  bytes: number;
+}
+
+export interface RunReport {
+  readonly command: string;
+  readonly startedAt: string;
+  readonly endedAt: string;
+  readonly seconds: number;
+  readonly exit: ExitName;
+  readonly exitCode: number;
+  /** Requests that went out, robots.txt and redirects included, and body bytes that came back. */
+  readonly requests: number;
+  readonly bytes: number;
+  readonly conferences: readonly ConferenceReport[];
+  /** What went wrong or needs a person, a sentence each, in the order it happened. */
+  readonly notes: readonly Note[];
+}
+
+export interface Note {
+  readonly exit: ExitName;
+  readonly conference: string | null;
+  readonly message: string;
+}
+
+/** What a job works with: the archive, the client, and the record of what happens. */
+export interface Run {
+  readonly id: number;
+  readonly archive: Archive;
+  readonly client: PoliteClient;
+  readonly store: BlobStore;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly progress: Progress;
+  readonly budgets: Budgets;
+  readonly maxFileBytes: number;
+  /** Aborted by the first Ctrl-C: what is in hand is finished, nothing new begins. */
+  readonly windingDown: AbortSignal;
+  /** Now, as stored. */
+  at(): string;
+  /** The report of a conference, made on first use. */
+  report(conference: string): ConferenceReport;
+  /** Says that something went wrong or needs a person; the exit code follows from the worst of these. */
+  note(exit: ExitName, conference: string | null, message: string): void;
+  /** True when no new item may begin, because of a signal or a spent budget; the first time a budget is spent it is noted. */
+  isOver(): boolean;
+}
+
+export interface RunParts {
+  readonly command: string;
+  readonly archive: Archive;
+  readonly store: BlobStore;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly progress: Progress;
+  readonly budgets: Budgets;
+  readonly maxFileBytes: number;
+  readonly windingDown: AbortSignal;
+  /** Set when a signal ended the run: its name decides the exit code. */
+  readonly signalled: () => 'interrupted' | 'terminated' | null;
+  /** Makes the client; `beforeRequest` must be asked before every request and may throw. */
+  readonly connect: (beforeRequest: (counts: { readonly bytes: number }) => string | null) => PoliteClient;
+}
+
+/**
+ * Runs a job from its entry in `runs` to its report. An expected failure (`DeckhandError`) ends the job and becomes a note; anything
+ * else is a bug: it is recorded with exit code 1 and thrown on.
+ */
+export async function runJob(parts: RunParts, job: (run: Run) => Promise<void>): Promise<RunReport> {
+  const { archive, clock, budgets } = parts;
+  const startedAt = clock.now();
+  const notes: Note[] = [];
+  const reports = new Map<string, ConferenceReport>();
+  let budgetNoted = false;
+
+  const overspent = (bytes: number): string | null => {
+    if (budgets.maxBytes !== null && bytes >= budgets.maxBytes) return '--max-bytes is used up; the rest stays due.';
+    if (budgets.maxMilliseconds !== null && clock.now() - startedAt >= budgets.maxMilliseconds)
+      return '--max-time is over; the rest stays due.';
+    return null;
+  };
+  const client = parts.connect(({ bytes }) => {
+    // Waiting for a server's turn can take long: the first Ctrl-C ends that wait too.
+    if (parts.windingDown.aborted) throw new FetchError('stopped', 'The run was asked to stop.');
+    return overspent(bytes);
+  });
+  const run: Run = {
+    ...parts,
+    id: archive.runs.start(parts.command, toInstant(startedAt)),
+    client,
+    at: () => toInstant(clock.now()),
+    report: (conference) => {
+      const known = reports.get(conference) ?? emptyReport(conference);
+      reports.set(conference, known);
+      return known;
+    },
+    note: (exit, conference, message) => {
+      notes.push({ exit, conference, message });
+      parts.log[exit === 'internal' || exit === 'damaged' ? 'error' : 'warn']({ exit, conference }, message);
+    },
+    isOver: () => {
+      if (parts.windingDown.aborted) return true;
+      const spent = overspent(client.counts().bytes);
+      if (spent !== null && !budgetNoted) {
+        budgetNoted = true;
+        run.note('budget', null, spent);
+      }
+      return spent !== null;
+    },
+  };
+
+  let bug: unknown = null;
+  try {
+    await job(run);
+  } catch (error) {
+    if (error instanceof DeckhandError) {
+      if (!(error instanceof FetchError && error.code === 'stopped')) run.note(error.exit, null, error.message);
+    } else {
+      bug = error;
+      run.note(
+        'internal',
+        null,
+        `This is a bug in Deckhand: ${error instanceof Error ? error.message : String(error)}`,
+      );
+    }
+  }
+  await client.close();
+
+  const signalled = parts.signalled();
+  const exit = worstOf([...notes.map((note) => note.exit), ...(signalled === null ? [] : [signalled])]);
+  const endedAt = clock.now();
+  const { requests, bytes } = client.counts();
+  const report: RunReport = {
+    command: parts.command,
+    startedAt: toInstant(startedAt),
+    endedAt: toInstant(endedAt),
+    seconds: Math.round((endedAt - startedAt) / 100) / 10,
+    exit,
+    exitCode: EXIT_CODES[exit],
+    requests,
+    bytes,
+    conferences: [...reports.values()],
+    notes,
+  };
+  const { conferences } = report;
+  archive.runs.end(run.id, report.exitCode, { requests, bytes, conferences, notes }, report.endedAt);
+  if (bug !== null) throw bug;
+  return report;
+}
+
+function emptyReport(conference: string): ConferenceReport {
+  const decks = Object.fromEntries(ATTEMPT_OUTCOMES.map((outcome) => [outcome, 0])) as Record<AttemptOutcome, number>;
+  return {
+    conference,
+    sessions: 0,
+    added: 0,
+    changed: 0,
+    withdrawn: 0,
+    linksAdded: 0,
+    linksRemoved: 0,
+    decks,
+    bytes: 0,
+  };
+}
