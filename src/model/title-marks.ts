@@ -39,7 +39,7 @@ const SUFFIXES: readonly (readonly [RegExp, Meaning])[] = [
   [/ ?[:|–—-] ?cancell?ed!?$/iu, { cancelled: true }],
   [/ ?[:|–—-] ?sold out!?$/iu, { availability: 'full' }],
   [/ ?[|–—-] ?(?:[\p{L}-]{1,20} ){0,3}(?:pass|registrations?|rsvp|sign-?up) required$/iu, {}],
-  // Sched's script writes the seats that are left into the link: `... Skill LevelFULL` has been seen as `... FULL`.
+  // Sched's script writes what is left of the seats at the end of the link's text.
   [/(?<=\p{Ll}.*) FULL$/u, { availability: 'full' }],
   [/(?<=\p{Ll}.*) WAITLISTED$/u, { availability: 'waitlist' }],
   [/(?<=\p{Ll}.*) FILLING$/u, { availability: 'open' }],
