@@ -41,7 +41,14 @@ export function agendaText(html: string, selector?: string): readonly string[] {
       open.push(after, ...node.children.toReversed());
     }
   }
-  return text.split('\n').map((line) => line.replace(/(?: –)+ *$/u, ''));
+  return text.split('\n').map(withoutEmptyCells);
+}
+
+/** A row's last cells may be empty: their dashes go. By hand, because `[\s–]+$` takes quadratic time on hostile rows. */
+function withoutEmptyCells(line: string): string {
+  let end = line.length;
+  while (end > 0 && ' –'.includes(line.charAt(end - 1))) end -= 1;
+  return line.slice(0, end);
 }
 
 function selected($: CheerioAPI, selector: string): Nodes | null {
