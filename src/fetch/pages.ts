@@ -47,8 +47,8 @@ export function createPages(options: PagesOptions): AskPage {
         countNotModified();
         return { ...page, notModified: true, receivedAt: toInstant(clock.now()) };
       }
-      // The body that the validators stood for is not there any more, so it is asked for without them.
-      landed = await land(options, landed.url, accept, false);
+      // The body that the validators stood for is not there any more: it is asked for without them, and kept again.
+      landed = { ...(await land(options, landed.url, accept, false)), accepted: null };
     }
 
     const { url, answer, accepted } = landed;

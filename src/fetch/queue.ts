@@ -77,16 +77,21 @@ export function createTurns({ clock, servers, pace = {}, signal }: TurnsOptions)
     if (told || far) servers.save(serverOf(url), stored(state));
   };
 
-  const waitForTurn = async (url: URL, server: Server): Promise<void> => {
+  /** Resolves with the start, milliseconds. The turn is taken before anybody else can see it free: no await in between. */
+  const takeTurn = async (url: URL, server: Server): Promise<number> => {
     for (;;) {
       if (signal?.aborted === true) throw stopped(signal);
-      const turn = turnOf(server.state, clock.now());
-      if (turn.kind === 'now') return;
+      const now = clock.now();
+      const turn = turnOf(server.state, now);
+      if (turn.kind === 'now') {
+        server.state = started(server.state, server.policy, now);
+        return now;
+      }
       if (turn.kind === 'parked') {
         const message = `${serverOf(url)} is left alone until ${toInstant(turn.until)}: ${turn.reason}`;
         throw new FetchError('parked', message, { until: turn.until });
       }
-      await clock.sleep(turn.until - clock.now(), signal);
+      await clock.sleep(turn.until - now, signal);
     }
   };
 
@@ -95,9 +100,7 @@ export function createTurns({ clock, servers, pace = {}, signal }: TurnsOptions)
       const server = serverAt(url);
       update(url, server, withPurpose(server.state, purpose));
       const turn = async () => {
-        await waitForTurn(url, server);
-        const startedAt = clock.now();
-        server.state = started(server.state, server.policy, startedAt);
+        const startedAt = await takeTurn(url, server);
         const report = (answer: Heard): void =>
           update(url, server, answered(server.state, server.policy, { startedAt, ...answer }, clock.now()));
         try {

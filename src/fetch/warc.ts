@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { type FileHandle, mkdir, open } from 'node:fs/promises';
+import { type FileHandle, mkdir, open, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AsyncIterReader, LimitReader, WARC_1_1, WARCParser, WARCRecord, WARCSerializer } from 'warcio';
 import { toInstant } from '../model/clock.ts';
@@ -178,16 +178,21 @@ export async function readWarcRecord(path: string, offset: number, length: numbe
  * process was killed) gives all the records before; `torn` is told.
  */
 export async function* readWarcFile(path: string, torn?: (reason: string) => void): AsyncGenerator<WarcPage> {
-  const records = WARCParser.iterRecords(createReadStream(path));
+  const { size } = await stat(path);
+  const parser = new WARCParser(createReadStream(path));
   for (;;) {
     let page: WarcPage | null;
     try {
-      const next = await records.next();
-      if (next.done === true) return;
-      page = await pageOf(next.value);
+      const record = await parser.parse();
+      if (record === null) {
+        // The parser takes half a gzip member for the end of the file.
+        if (parser.offset < size) torn?.(`${path}: what follows byte ${parser.offset} is no whole record`);
+        return;
+      }
+      page = await pageOf(record);
     } catch (error) {
       if (isSystemError(error)) throw error;
-      torn?.(error instanceof Error ? error.message : String(error));
+      torn?.(`${path}: ${error instanceof Error ? error.message : String(error)}`);
       return;
     }
     if (page !== null) yield page;
@@ -196,6 +201,7 @@ export async function* readWarcFile(path: string, torn?: (reason: string) => voi
 
 /** Null for a record that is no page. Throws where the record is incomplete or its bytes are not those of its digest. */
 async function pageOf(record: WARCRecord): Promise<WarcPage | null> {
+  if (!record.warcHeaders.statusline.startsWith('WARC/')) throw new Error('this is no WARC record');
   const type = record.warcType;
   const url = record.warcTargetURI ?? '';
   if ((type !== 'response' && type !== 'resource') || !/^https?:/i.test(url)) return null;
