@@ -32,9 +32,9 @@ export const VIEWS = {
   print: '/print',
 } as const;
 
-/** The listing of one local day. */
-export function dayListing(day: string): string {
-  return `/${day}${VIEWS.listing}`;
+/** One local day of a view. */
+export function dayOfView(view: 'listing' | 'simple' | 'print', day: string): string {
+  return `/${day}${VIEWS[view]}`;
 }
 
 /**

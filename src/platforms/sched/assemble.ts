@@ -18,30 +18,40 @@ export interface Readings {
   readonly read: readonly Reading[];
   readonly unread: readonly Unread[];
   /** Pages of another event. */
-  readonly foreign: readonly { readonly url: string; readonly event: string }[];
+  readonly foreign: readonly (Reading | Unread)[];
 }
 
-/** Reads pages of any kind, in any order. */
-export function readPages(parameters: SchedParameters, pages: readonly Page[]): Readings {
-  const read: Reading[] = [];
-  const unread: Unread[] = [];
-  const foreign: { url: string; event: string }[] = [];
+/** Puts pages in order, whatever their kinds and order were. */
+export function sorted(parameters: SchedParameters, pages: readonly (Reading | Unread)[]): Readings {
   const expected = parameters.event ?? eventOf(parameters.origin);
-  for (const page of pages) {
-    const result = readPage(page, parameters.origin);
-    const { event } = result.frame;
-    if (expected !== null && event !== null && event !== expected) foreign.push({ url: page.url, event });
-    else if (result.view === null) unread.push(result);
-    else read.push(result);
-  }
-  return { read: read.toSorted((a, b) => VIEW_ORDER.indexOf(a.view) - VIEW_ORDER.indexOf(b.view)), unread, foreign };
+  const isForeign = ({ frame }: Reading | Unread): boolean =>
+    expected !== null && frame.event !== null && frame.event !== expected;
+  const own = pages.filter((page) => !isForeign(page));
+  return {
+    read: own
+      .filter((page) => page.view !== null)
+      .toSorted((a, b) => VIEW_ORDER.indexOf(a.view) - VIEW_ORDER.indexOf(b.view)),
+    unread: own.filter((page) => page.view === null),
+    foreign: pages.filter(isForeign),
+  };
 }
 
-/** The programme that pages make together, joined by the sessions' ids. Pure and total. */
+/** The programme that pages make together. Pure and total. */
 export function assemble(request: ReadRequest<SchedParameters>, pages: readonly Page[]): Programme {
-  const readings = readPages(request.parameters, pages);
+  const { parameters } = request;
+  return programmeOf(
+    request,
+    sorted(
+      parameters,
+      pages.map((page) => readPage(page, parameters.origin)),
+    ),
+  );
+}
+
+/** The programme of pages that have been read, joined by the sessions' ids. */
+export function programmeOf(request: ReadRequest<SchedParameters>, readings: Readings): Programme {
   const { read } = readings;
-  const place = request.facts.city === undefined ? statedPlace(read) : (statedPlace(read) ?? null);
+  const place = read.map((reading) => reading.frame.place).find((stated) => stated !== null) ?? null;
   const located = read.map((reading) => (reading.view === 'calendar' ? withRooms(reading, place) : reading));
   const groups = groupsOf(located);
   const zone = request.facts.timeZone ?? null;
@@ -65,13 +75,27 @@ export function assemble(request: ReadRequest<SchedParameters>, pages: readonly 
   };
 }
 
-/** Local days that the listing should show and does not, going by its own menu; see `read.ts`. */
+/**
+ * Local days that the best view should show and does not: its menu has them, and the calendar, where there is one, has
+ * sessions of them that no page lists. Some views show the current day alone (seen on `/list/simple` in 2026).
+ */
 export function missingDays(read: readonly Reading[]): string[] {
-  const whole = read.filter((reading) => isList(reading) && reading.selection.kind === 'all');
-  const menu = new Set(whole.flatMap((reading) => reading.frame.days));
-  const best = read.find(isList)?.view;
-  const shown = new Set(read.filter((reading) => reading.view === best).flatMap(daysShown));
-  return [...menu].filter((day) => !shown.has(day)).toSorted();
+  const lists = read.filter(isList);
+  const menu = new Set(lists.filter(({ selection }) => selection.kind === 'all').flatMap(({ frame }) => frame.days));
+  const best = lists[0]?.view;
+  const shown = new Set(lists.filter(({ view }) => view === best).flatMap(daysShown));
+  const days = [...menu].filter((day) => !shown.has(day)).toSorted();
+  const calendar = read.filter(({ view }) => view === 'calendar').flatMap(({ entries }) => entries);
+  if (calendar.length === 0) return days;
+  const listed = new Set(lists.flatMap(({ entries }) => entries.map(({ md5 }) => md5)));
+  const unlisted = calendar.filter(({ md5 }) => !listed.has(md5)).map(({ startsAt }) => Date.parse(startsAt ?? ''));
+  return days.filter((day) => unlisted.some((start) => mayBeOn(start, day)));
+}
+
+/** Whether an instant lies on a local day somewhere on earth; a session without a time lies on none. */
+function mayBeOn(instant: number, day: string): boolean {
+  const hours = (instant - Date.parse(day)) / 3_600_000;
+  return hours >= -14 && hours < 24 + 12;
 }
 
 /** Views that list the sessions of the event on pages, best first. */
@@ -109,10 +133,6 @@ function timesOf(group: Group): Entry {
   const utc = [group.calendar, group.event_page].find((entry) => entry !== undefined && entry.startsAt !== null);
   const some = local ?? utc ?? VIEW_ORDER.map((view) => group[view]).find((entry) => entry !== undefined);
   return { ...(some as Entry), startsAt: utc?.startsAt ?? null, endsAt: utc?.endsAt ?? null };
-}
-
-function statedPlace(read: readonly Reading[]): string | null {
-  return read.map((reading) => reading.frame.place).find((place) => place !== null) ?? null;
 }
 
 function withRooms(reading: Reading, place: string | null): Reading {
@@ -170,10 +190,10 @@ function daysShown({ selection, entries }: Reading): string[] {
 }
 
 function doubtsOf({ read, unread, foreign }: Readings): Doubt[] {
-  const doubts: Doubt[] = foreign.slice(0, 1).map(({ url, event }) => ({
+  const doubts: Doubt[] = foreign.slice(0, 1).map(({ url, frame }) => ({
     reason: 'other_conference',
     url,
-    message: `The page is of another event, "${event}".`,
+    message: `The page is of another event, "${frame.event ?? ''}".`,
   }));
   const missing = missingDays(read);
   const listed = read.some(isList);
@@ -181,17 +201,18 @@ function doubtsOf({ read, unread, foreign }: Readings): Doubt[] {
   const wall = list.find((page) => page.reason === 'bot_check' || page.reason === 'login');
   if (wall !== undefined && (!listed || missing.length > 0)) doubts.push(doubtOf(wall, wall.message));
   else if (missing.length > 0) {
-    const url = read.find(isList)?.frame.event ?? null;
     doubts.push({
       reason: 'missing_days',
-      url: url === null ? null : `https://${url}.sched.com/`,
+      url: read.find(isList)?.url ?? null,
       message: `The listing does not show ${missing.join(', ')}, which its menu has.`,
     });
   } else if (!listed && read.every((reading) => reading.view !== 'event_page') && foreign.length === 0) {
-    const failed = list.find((page) => page.reason !== 'absent') ?? list[0];
-    // A calendar saved by a person is a source of its own; a schedule without any list is not.
-    if (failed !== undefined || read.length === 0)
-      doubts.push(doubtOf(failed, failed?.message ?? 'No page holds sessions.'));
+    // A calendar saved by a person is a source of its own, and a server that failed tonight is asked again tomorrow: the
+    // calendar bridges both. A schedule without any list is neither.
+    const failed = list.find((page) => page.reason === 'no_sessions') ?? list.find((page) => page.reason === 'absent');
+    if (failed !== undefined || read.length === 0) {
+      doubts.push(doubtOf(failed ?? list[0], (failed ?? list[0])?.message ?? 'No page holds sessions.'));
+    }
   }
   return doubts;
 }

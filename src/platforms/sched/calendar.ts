@@ -127,9 +127,13 @@ export function commonPlace(locations: readonly string[], known: readonly (strin
   return shared.map(([end]) => end).toSorted((a, b) => b.length - a.length)[0] ?? null;
 }
 
-/** A calendar's location without the place; null where nothing is left. */
+/**
+ * The room of a calendar's location; null where it is the place alone. A room elsewhere in town has its address behind it
+ * instead of the city: where the place is known, what follows the first comma is that address.
+ */
 export function roomOf(location: string | null, place: string | null): string | null {
   if (location === null || place === null) return location;
   if (location === place) return null;
-  return location.endsWith(`, ${place}`) ? location.slice(0, -place.length - 2) : location;
+  if (location.endsWith(`, ${place}`)) return location.slice(0, -place.length - 2);
+  return location.split(', ', 1)[0] ?? location;
 }

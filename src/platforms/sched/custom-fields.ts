@@ -4,7 +4,7 @@ import type { Link } from '../../model/link.ts';
 import { tidy } from '../../model/text.ts';
 import type { Level } from '../../model/vocabulary.ts';
 import { addressesIn, linkOf, type Nodes } from './prose.ts';
-import { webAddress } from './addresses.ts';
+import { eventOf, webAddress } from './addresses.ts';
 import type { CustomField } from './reading.ts';
 
 const SELECT = { field: '.tip-custom-fields li', label: 'strong', value: 'a' } as const;
@@ -18,12 +18,13 @@ export function customFieldsOf(block: Nodes, $: CheerioAPI, origin: string): { f
     const rest = $(item).clone();
     rest.find(SELECT.label).first().remove();
     const anchors = rest.find(SELECT.value).toArray();
-    const values = (anchors.length === 0 ? [rest.text()] : anchors.map((anchor) => $(anchor).text())).map(tidy);
+    const values: string[] = anchors.length === 0 ? [tidy(rest.text())] : [];
     for (const anchor of anchors) {
-      // A relative address leads to the sessions with the same value.
+      // An address of the event itself leads to the sessions with the same value.
       const href = $(anchor).attr('href')?.trim() ?? '';
       const url = /^(?:https?:)?\/\//iu.test(href) ? webAddress(href, origin) : null;
-      if (url !== null && !url.startsWith(`${origin}/`)) links.push(linkOf(url, label, 'field'));
+      if (url === null || url.startsWith(`${origin}/`) || eventOf(url) !== null) values.push(tidy($(anchor).text()));
+      else links.push(linkOf(url, label, 'field'));
     }
     for (const url of addressesIn(values.join(' '))) links.push(linkOf(url, label, 'field'));
     fields.push({ label, values: values.filter((value) => value !== '') });

@@ -1,7 +1,7 @@
 import type { CheerioAPI } from 'cheerio';
 import { tidy } from '../../model/text.ts';
 import type { Availability } from '../../model/vocabulary.ts';
-import { webAddress } from './addresses.ts';
+import { eventOf, webAddress } from './addresses.ts';
 import { customFieldsOf } from './custom-fields.ts';
 import { peopleOf } from './people.ts';
 import { distinct, linkOf, linksIn, type Nodes, proseOf } from './prose.ts';
@@ -53,7 +53,9 @@ export function detailsOf(block: Nodes, $: CheerioAPI, origin: string): Details 
     .toArray()
     .flatMap((anchor) => {
       const url = webAddress($(anchor).attr('href'), origin);
-      return url === null || url.startsWith(`${origin}/`) ? [] : [linkOf(url, $(anchor).text(), 'field')];
+      return url === null || url.startsWith(`${origin}/`) || eventOf(url) !== null
+        ? []
+        : [linkOf(url, $(anchor).text(), 'field')];
     });
   return {
     localStart: when?.localStart ?? null,

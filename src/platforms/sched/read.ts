@@ -1,11 +1,13 @@
-import type { Page, PageClient, PageOptions } from '../../model/client.ts';
+import type { PageClient, PageOptions } from '../../model/client.ts';
 import { FetchError, type FetchFailure } from '../../model/failure.ts';
 import type { Programme } from '../../model/programme.ts';
 import type { ReadRequest } from '../platform.ts';
-import { dayListing, sessionPage, VIEWS } from './addresses.ts';
-import { assemble, isList, missingDays, readPages } from './assemble.ts';
+import { dayOfView, sessionPage, VIEWS } from './addresses.ts';
+import { isList, missingDays, programmeOf, sorted } from './assemble.ts';
 import { VOLATILE } from './calendar.ts';
 import type { SchedParameters } from './parameters.ts';
+import type { Reading, Unread } from './reading.ts';
+import { readPage } from './view.ts';
 
 /** Failures that end the reading: the server must be left alone, or the run is over. */
 const FINAL: ReadonlySet<FetchFailure> = new Set(['parked', 'stopped', 'budget', 'forbidden_address']);
@@ -16,6 +18,9 @@ const DOWN: ReadonlySet<FetchFailure> = new Set(['unreachable', 'timed_out']);
 /** Other views of the whole schedule, for events without the listing, in the order in which they are tried. */
 const FALLBACKS = [VIEWS.simple, VIEWS.landing, VIEWS.print] as const;
 
+/** How a request ended. Behind a wall the other pages are not asked for; after a failure no other view is tried. */
+type Outcome = 'answered' | 'failed' | 'walled';
+
 /**
  * Reads an event in two requests, its expanded listing and its calendar: the one has everything but exact times, the other
  * exact times and, behind a bot check, often the only open page. Days that the listing leaves out are asked for one by one; other
@@ -25,55 +30,44 @@ const FALLBACKS = [VIEWS.simple, VIEWS.landing, VIEWS.print] as const;
  * `FetchError` where nothing was read or the server must be left alone.
  */
 export async function read(request: ReadRequest<SchedParameters>, client: PageClient): Promise<Programme> {
-  const { origin } = request.parameters;
-  const pages: Page[] = [];
+  const { parameters } = request;
+  const pages: (Reading | Unread)[] = [];
   const failures: FetchError[] = [];
-  const get = async (path: string, options?: PageOptions): Promise<Page | null> => {
+  const get = async (path: string, options?: PageOptions): Promise<Outcome> => {
     try {
-      const page = await client.page(`${origin}${path}`, options);
+      const page = readPage(await client.page(`${parameters.origin}${path}`, options), parameters.origin);
       pages.push(page);
-      return page;
+      if (page.view !== null || page.reason === 'absent' || page.reason === 'no_sessions') return 'answered';
+      return page.reason === 'broken' ? 'failed' : 'walled';
     } catch (error) {
       if (!(error instanceof FetchError) || FINAL.has(error.code)) throw error;
       if (pages.length === 0 && DOWN.has(error.code)) throw error;
       failures.push(error);
-      return null;
+      return 'failed';
     }
   };
-  const readings = () => readPages(request.parameters, pages);
+  const list = (): Reading | undefined => sorted(parameters, pages).read.find(isList);
 
-  const listing = await get(VIEWS.listing);
+  let outcome = await get(VIEWS.listing);
   await get(VIEWS.calendar, { accept: 'text/calendar,*/*;q=0.8', volatile: VOLATILE });
-
-  if (listing !== null && isOpen(request.parameters, listing)) {
-    const found = readings();
-    if (found.read.some(isList)) {
-      for (const day of missingDays(found.read)) {
-        const page = await get(dayListing(day));
-        if (page === null || !isOpen(request.parameters, page)) break;
-      }
-    } else if (found.foreign.length === 0) {
-      for (const path of FALLBACKS) {
-        const page = await get(path);
-        if (page === null || !isOpen(request.parameters, page) || readings().read.some(isList)) break;
-      }
+  for (const path of FALLBACKS) {
+    if (outcome !== 'answered' || list() !== undefined || sorted(parameters, pages).foreign.length > 0) break;
+    outcome = await get(path);
+  }
+  const view = list()?.view;
+  if (view === 'listing' || view === 'simple' || view === 'print') {
+    for (const day of missingDays(sorted(parameters, pages).read)) {
+      if (outcome === 'answered') outcome = await get(dayOfView(view, day));
     }
   }
   const [failure] = failures;
   if (pages.length === 0 && failure !== undefined) throw failure;
 
   if (request.deep) {
-    for (const session of assemble(request, pages).sessions) {
-      const page = await get(sessionPage(session.aliases[0] ?? session.key), { detail: true });
-      if (page !== null && !isOpen(request.parameters, page)) break;
+    for (const { key, aliases } of programmeOf(request, sorted(parameters, pages)).sessions) {
+      if (outcome !== 'walled') outcome = await get(sessionPage(aliases[0] ?? key), { detail: true });
     }
   }
-  const programme = assemble(request, pages);
+  const programme = programmeOf(request, sorted(parameters, pages));
   return { ...programme, warnings: [...programme.warnings, ...failures.map((error) => error.message)] };
-}
-
-/** Whether asking for more pages makes sense after this one: no wall stands there and the server is well. */
-function isOpen(parameters: SchedParameters, page: Page): boolean {
-  const [unread] = readPages(parameters, [page]).unread;
-  return unread === undefined || unread.reason === 'absent' || unread.reason === 'no_sessions';
 }

@@ -70,6 +70,7 @@ export interface Frame {
 /** A page that lists sessions. */
 export interface Reading {
   readonly view: View;
+  readonly url: string;
   readonly frame: Frame;
   readonly selection: Selection;
   readonly entries: readonly Entry[];

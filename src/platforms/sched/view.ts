@@ -16,24 +16,47 @@ import { isSimple, readSimple } from './simple.ts';
 const BOT_CHECK =
   /<title>\s*(?:Just a moment|Attention Required)|_cf_chl_opt|cf-browser-verification|cf[-_]challenge|challenge-platform|Enable JavaScript and cookies to continue|verify(?:ing)? (?:that )?you are (?:a )?human|Checking your browser/iu;
 
+/** Deeper than any real page by far; the parser's time grows with the square of the depth (16,000: 2 s, 200,000: minutes). */
+const DEEPEST = 5_000;
+
+/** Elements that need no end tag: they do not nest by being left open. */
+const UNCLOSED = new Set(
+  'area base br col embed hr img input link meta param source track wbr p li dt dd td th tr thead tbody option'.split(
+    ' ',
+  ),
+);
+
 /** Statuses by which a server turns programs away without saying so. */
 const REFUSALS = new Set([403, 429, 503]);
 
 /** Reads one page, whatever view it is: its content tells, not its address. Never throws. */
 export function readPage(page: Page, origin: string): Reading | Unread {
   try {
-    return isCalendar(page.text) ? calendarReading(page) : htmlReading(page, origin);
+    if (isCalendar(page.text)) return calendarReading(page);
+    if (isTooDeep(page.text)) return unread(page, 'broken', 'The page is nested deeper than any real one.');
+    return htmlReading(page, origin);
   } catch (error) {
-    // The DOM library walks the tree by recursion: a document nested tens of thousands deep ends in a RangeError.
+    // The DOM library walks the tree by recursion, so that some page may yet end in a RangeError.
     return unread(page, 'broken', `The page could not be read: ${error instanceof Error ? error.message : 'unknown'}.`);
   }
+}
+
+/** Whether elements are nested so deep that parsing them would hold up everything else. */
+function isTooDeep(html: string): boolean {
+  let depth = 0;
+  for (const [, slash, name = ''] of html.matchAll(/<(\/?)([a-z][a-z0-9]*)/giu)) {
+    if (UNCLOSED.has(name.toLowerCase())) continue;
+    depth = Math.max(0, depth + (slash === '' ? 1 : -1));
+    if (depth > DEEPEST) return true;
+  }
+  return false;
 }
 
 function calendarReading(page: Page): Reading | Unread {
   const frame = calendarFrame(page.text);
   const { entries, warnings } = readCalendar(page.text);
   if (entries.length === 0) return { ...unread(page, 'no_sessions', 'The calendar holds no sessions.'), frame };
-  return { view: 'calendar', frame, selection: { kind: 'all' }, entries, warnings };
+  return { view: 'calendar', url: page.url, frame, selection: { kind: 'all' }, entries, warnings };
 }
 
 function htmlReading(page: Page, origin: string): Reading | Unread {
@@ -44,7 +67,7 @@ function htmlReading(page: Page, origin: string): Reading | Unread {
   if (found !== null && found.entries.length > 0 && page.status < 400) {
     const selection: Selection =
       found.view === 'print' && isFilteredPrint($) ? { kind: 'some' } : selectionOf(addresses);
-    return { ...found, frame, selection, warnings: timeWarnings(found.view, found.entries) };
+    return { ...found, url: page.url, frame, selection, warnings: timeWarnings(found.view, found.entries) };
   }
   return { ...notRead(page, $), frame };
 }
@@ -92,6 +115,7 @@ function unread(page: Page, reason: Unread['reason'], message: string): Unread {
 export function schedEventOf(page: Page): string | null {
   try {
     if (isCalendar(page.text)) return isSchedCalendar(page.text) ? (calendarFrame(page.text).event ?? '') : null;
+    if (isTooDeep(page.text)) return null;
     const $ = load(page.text);
     const embedded = eventOf(absolute($('a#sched-embed[href]').first().attr('href')));
     if (embedded !== null) return embedded;
