@@ -60,17 +60,30 @@ const FLAGS = [
 ];
 const NOWHERE = { server: 'http://127.0.0.1:9', bypass: '<-loopback>' };
 
+/**
+ * The browser to use, or null where there is none: the configured one (and no other), else Debian's, else the one that
+ * Playwright installed.
+ */
+export async function findChromium(configured: string | null): Promise<string | null> {
+  if (configured !== null) return existsSync(configured) ? configured : null;
+  if (existsSync(DEBIAN_CHROMIUM)) return DEBIAN_CHROMIUM;
+  const { chromium } = await import('playwright');
+  const own = chromium.executablePath();
+  return own !== '' && existsSync(own) ? own : null;
+}
+
 /** Starts nothing until it is asked to render. */
 export function createBrowser(options: BrowserOptions & { readonly userAgent: string }): HeadlessBrowser {
   const { userAgent, timeoutMs = DEFAULT_TIMEOUT_MS } = options;
-  const executablePath = options.executablePath ?? (existsSync(DEBIAN_CHROMIUM) ? DEBIAN_CHROMIUM : undefined);
   let launched: Promise<Browser> | null = null;
 
   const launch = async (): Promise<Browser> => {
     // 0.4 s that most runs never need.
     const { chromium } = await import('playwright');
+    const executablePath = await findChromium(options.executablePath ?? null);
+    if (executablePath === null) throw new Error('there is no chromium');
     return chromium.launch({
-      ...(executablePath === undefined ? {} : { executablePath }),
+      executablePath,
       // Chromium refuses its sandbox to root.
       chromiumSandbox: process.getuid?.() !== 0,
       args: FLAGS,

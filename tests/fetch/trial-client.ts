@@ -19,7 +19,7 @@ export interface Trial {
   /** When each request was sent, on the fake clock, and to where. */
   readonly sent: readonly { readonly at: number; readonly url: string }[];
   /** Milliseconds between the requests, on the fake clock. */
-  gaps(): number[];
+  readonly gaps: () => number[];
 }
 
 /**

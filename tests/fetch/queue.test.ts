@@ -1,0 +1,126 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { describe, expect, it } from 'vitest';
+import type { Purpose } from '../../src/fetch/pace.ts';
+import { createTurns, type Heard, type TurnsOptions } from '../../src/fetch/queue.ts';
+import { createMemoryServerStore, type StoredServer } from '../../src/fetch/server-store.ts';
+import { systemClock } from '../../src/model/clock.ts';
+import { createFakeClock } from '../setup/fake-clock.ts';
+
+const fine: Heard = { status: 200, firstByteMs: 1, retryAfterMs: null };
+const page = (number: number): URL => new URL(`https://kccnceu18.sched.com/${number}`);
+
+function turnsWith(options: Partial<TurnsOptions> = {}) {
+  const clock = createFakeClock();
+  const saved: [string, StoredServer][] = [];
+  const store = createMemoryServerStore();
+  const servers = {
+    ...store,
+    save: (domain: string, server: StoredServer) => {
+      saved.push([domain, server]);
+      store.save(domain, server);
+    },
+  };
+  return { clock, saved, turns: createTurns({ clock, servers, ...options }) };
+}
+
+describe('turns at a server', () => {
+  it.each<[string, Purpose, number]>([
+    ['a schedule', 'schedule', 1000],
+    ['files', 'file', 500],
+  ])('of %s come in order and apart, though all ask at once', async (_name, purpose, gap) => {
+    const { clock, turns } = turnsWith();
+    const begin = clock.now();
+    const starts: [number, number][] = [];
+    const ask = (number: number): Promise<Heard> =>
+      turns.take(
+        page(number),
+        purpose,
+        async () => {
+          starts.push([number, clock.now() - begin]);
+          await pause(3);
+          return fine;
+        },
+        (heard) => heard,
+      );
+    await Promise.all([0, 1, 2, 3, 4, 5].map(ask));
+    expect(starts).toEqual([0, 1, 2, 3, 4, 5].map((number) => [number, number * gap]));
+  });
+
+  it('are apart on the clock of the machine too', async () => {
+    const { turns } = turnsWith({ clock: systemClock, pace: { ms: 60, connections: 3 } });
+    const starts: number[] = [];
+    const ask = (): Promise<Heard> =>
+      turns.take(
+        new URL('http://127.0.0.1:8080/'),
+        'file',
+        () => {
+          starts.push(systemClock.now());
+          return pause(100, fine);
+        },
+        (heard) => heard,
+      );
+    await Promise.all([ask(), ask(), ask(), ask(), ask()]);
+    const gaps = starts.slice(1).map((at, index) => at - (starts[index] ?? 0));
+    // The turn is taken a moment before it can be noted here, so a gap may look that moment shorter.
+    expect(Math.min(...gaps)).toBeGreaterThanOrEqual(50);
+  });
+
+  it('at other servers do not wait for this one', async () => {
+    const { clock, turns } = turnsWith();
+    const begin = clock.now();
+    const hosts = ['https://a.example.org/', 'https://b.example.com/', 'http://127.0.0.1:1/', 'http://127.0.0.1:2/'];
+    const starts = await Promise.all(
+      hosts.map((host) =>
+        turns.take(
+          new URL(host),
+          'schedule',
+          () => Promise.resolve(clock.now()),
+          () => fine,
+        ),
+      ),
+    );
+    expect(starts).toEqual([begin, begin, begin, begin]);
+  });
+
+  it('go on after a request that failed, and hand on its error', async () => {
+    const { turns } = turnsWith();
+    const broken = turns.take(
+      page(1),
+      'schedule',
+      () => Promise.reject(new Error('reset')),
+      () => fine,
+    );
+    await expect(broken).rejects.toThrow('reset');
+    expect(
+      await turns.take(
+        page(2),
+        'schedule',
+        () => Promise.resolve(2),
+        () => fine,
+      ),
+    ).toBe(2);
+  });
+
+  it('are stored only where the next run must know', async () => {
+    const { saved, turns, clock } = turnsWith();
+    const answer = (heard: Partial<Heard>): Promise<number> =>
+      turns.take(
+        page(1),
+        'schedule',
+        () => Promise.resolve(1),
+        () => ({ ...fine, ...heard }),
+      );
+    for (let count = 0; count < 5; count += 1) await answer({});
+    expect(saved).toEqual([]);
+    await answer({ status: 429, retryAfterMs: 90_000 });
+    expect(saved.map(([domain]) => domain)).toEqual(['sched.com']);
+    await answer({ status: 429, retryAfterMs: 900_000 });
+    expect(saved.at(-1)?.[1]).toMatchObject({ parkedUntil: clock.now() + 900_000, parkings: 1 });
+    clock.advance(900_000);
+    await answer({});
+    expect(saved.at(-1)?.[1]).toMatchObject({ parkedUntil: null, parkings: 0 });
+    const before = saved.length;
+    turns.close();
+    expect(saved.length).toBe(before + 1);
+  });
+});
