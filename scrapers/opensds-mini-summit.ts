@@ -1,8 +1,8 @@
 import type { Edition } from '../src/model/edition.ts';
 
 /**
- * The OpenSDS mini summits. That of 2018 is one session of KubeCon + CloudNativeCon Europe: its agenda is the text of that session's description, with no break between
- * the items.
+ * The OpenSDS mini summits. That of 2018 is one session of KubeCon + CloudNativeCon Europe: its agenda is the text of
+ * that session's description, with no break between the items.
  */
 export const opensdsMiniSummit: readonly Edition[] = [
   {

@@ -13,8 +13,8 @@ export interface AgendaLine {
 }
 
 /**
- * A time in front of a line: `09:00-09:30`, `9.00 – 9.30`, `9:00 am to 10:30 am`, `9-10am`, `09:00`, `9am`. A single time needs a colon or am/pm: `1.14 in Code` is
- * a version.
+ * A time in front of a line: `09:00-09:30`, `9.00 – 9.30`, `9:00 am to 10:30 am`, `9-10am`, `09:00`, `9am`. A single
+ * time needs a colon or am/pm: `1.14 in Code` is a version.
  */
 const TIME =
   /^[([]?(?<startHour>\d{1,2})(?:(?<mark>[:.h])(?<startMinute>\d{2}))?(?!\d) ?(?<startHalf>[ap]\.?m\.?(?!\p{L}))?(?: ?(?:[-–—]|to|until|bis) ?(?<endHour>\d{1,2})(?:[:.h](?<endMinute>\d{2}))?(?!\d) ?(?<endHalf>[ap]\.?m\.?(?!\p{L}))?)?(?: ?(?:uhr|hrs?)(?!\p{L}))?[)\]]?(?: ?[|:–—-])?(?= |$|\p{Lu})/iu;
@@ -31,8 +31,8 @@ const LONGEST_LINE = 1000;
 const LONGEST_BODY = 60;
 
 /**
- * Takes one line of an agenda apart: an optional time, then `Title (by Name, Role, Company)`, `Title (Name, Company)`, `Title – Name, Company` or a title alone. Null for
- * a line without words. Pure and total.
+ * Takes one line of an agenda apart: an optional time, then `Title (by Name, Role, Company)`, `Title (Name, Company)`,
+ * `Title – Name, Company` or a title alone. Null for a line without words. Pure and total.
  */
 export function parseAgendaLine(line: string): AgendaLine | null {
   const text = tidy(line).replace(BULLET, '');

@@ -3,7 +3,10 @@ import type { SessionKind } from './vocabulary.ts';
 
 type Hint = readonly [SessionKind, RegExp];
 
-/** Titles that say themselves what they are, whatever type the platform files them under; only where no people stand in the title. */
+/**
+ * Titles that say themselves what they are, whatever type the platform files them under; only where no people stand in
+ * the title.
+ */
 const TITLE_HINTS: readonly Hint[] = [
   [
     'break',
@@ -53,8 +56,9 @@ const TYPE_HINTS: readonly Hint[] = [
 ];
 
 /**
- * What a session is. The mark in its title is the best witness (`Keynote: ...`), then a title without people that names a break, then the
- * platform's session type (`Meals / Breaks / Special Events`), then the title's words; a session of which nothing is known is a talk.
+ * What a session is. The mark in its title is the best witness (`Keynote: ...`), then a title without people that names
+ * a break, then the platform's session type (`Meals / Breaks / Special Events`), then the title's words; a session of
+ * which nothing is known is a talk.
  */
 export function kindOf(session: { readonly title: ParsedTitle; readonly type: string | null }): SessionKind {
   const { title, type } = session;

@@ -25,7 +25,9 @@ const LEVEL_WORDS: Readonly<Record<string, Level>> = {
   '400': 'advanced',
 };
 
-/** Words that stand beside a level and say nothing of it: `Intermediate Skill Level`, `Suitable for all audiences`. */
+/**
+ * Words that stand beside a level and say nothing of it: `Intermediate Skill Level`, `Suitable for all audiences`.
+ */
 const FILLERS = new Set(
   'skill skills level levels audience audiences experience experienced knowledge for of the suitable to users user attendees developers technical difficulty session content track'.split(
     ' ',
@@ -33,9 +35,9 @@ const FILLERS = new Set(
 );
 
 /**
- * The level that a level field's value or a mark such as `Intermediate Skill Level` names. Null where the text is something else, or names
- * two levels (`Beginner / Intermediate`): nothing is guessed. Words after a dash, colon or bracket explain the level and are not read
- * (`Beginner - no prior knowledge`).
+ * The level that a level field's value or a mark such as `Intermediate Skill Level` names. Null where the text is
+ * something else, or names two levels (`Beginner / Intermediate`): nothing is guessed. Words after a dash, colon or
+ * bracket explain the level and are not read (`Beginner - no prior knowledge`).
  */
 export function levelFromText(text: string): Level | null {
   const words = tidy(text).toLowerCase();
@@ -58,9 +60,9 @@ function levelOfWords(text: string): Level | null {
 const OTHER_LEVELS = /\b(?:sponsor\w*|floor|ticket|pass|seat\w*|member\w*|access|service|building|noise)\b/iu;
 
 /**
- * Whether a field with this label holds a skill level. The label decides, not the slot: Sched's slots are called `company` and
- * `audience` whatever they hold (`Audience Experience Level` stands in the slot `company`). A label `Audience` alone is none; see
- * `levelFromField`.
+ * Whether a field with this label holds a skill level. The label decides, not the slot: Sched's slots are called
+ * `company` and `audience` whatever they hold (`Audience Experience Level` stands in the slot `company`). A label
+ * `Audience` alone is none; see `levelFromField`.
  */
 export function isLevelLabel(label: string): boolean {
   const text = tidy(label);
@@ -68,8 +70,8 @@ export function isLevelLabel(label: string): boolean {
 }
 
 /**
- * The level that a labelled field publishes, or null where the field is about something else. With a label that is ambiguous (`Audience`)
- * only a value that is a level makes it one.
+ * The level that a labelled field publishes, or null where the field is about something else. With a label that is
+ * ambiguous (`Audience`) only a value that is a level makes it one.
  */
 export function levelFromField(label: string, value: string): { level: Level | null; published: string } | null {
   const published = tidy(value);

@@ -18,7 +18,9 @@ export interface PeopleList {
   readonly attributed: boolean;
 }
 
-/** The longest list of people in characters, and in parts between separators; anything beyond is no list of people. */
+/**
+ * The longest list of people in characters, and in parts between separators; anything beyond is no list of people.
+ */
 const LONGEST = 1500;
 const MOST_PARTS = 100;
 
@@ -39,8 +41,9 @@ type Label = (typeof LABELS)[number];
 type Transitions = Partial<Record<Label, Partial<Record<Label, number>>>>;
 
 /**
- * What it costs to read one label after another across a separator; a pair that is absent cannot be. Weighed by hand on the forms of Sched titles:
- * `A & B, X`, `A, X & B, Y`, `A, B & C, X`, `A, Job, X & B, Job, X`, `A, X, B & C, Y`, `A, Founder & CEO, X`, `A, NYU, TUF`, `A, X; B & C, Y`.
+ * What it costs to read one label after another across a separator; a pair that is absent cannot be. Weighed by hand on
+ * the forms of Sched titles: `A & B, X`, `A, X & B, Y`, `A, B & C, X`, `A, Job, X & B, Job, X`, `A, X, B & C, Y`, `A,
+ * Founder & CEO, X`, `A, NYU, TUF`, `A, X; B & C, Y`.
  */
 const TRANSITIONS: Readonly<Record<Separator, Transitions>> = {
   start: {},
@@ -63,8 +66,9 @@ const TRANSITIONS: Readonly<Record<Separator, Transitions>> = {
 const UNFINISHED_LIST = 2;
 
 /**
- * The people that a text such as `A, X & B, Y` names, in its order; null where the text is not a list of people. People before one company share it (`A & B,
- * Google`), also when each has a job title (`A, Principal Engineer & B, Community Manager, Microsoft`).
+ * The people that a text such as `A, X & B, Y` names, in its order; null where the text is not a list of people. People
+ * before one company share it (`A & B, Google`), also when each has a job title (`A, Principal Engineer & B, Community
+ * Manager, Microsoft`).
  */
 export function parsePeople(text: string): PeopleList | null {
   if (text.length > LONGEST) return null;
@@ -138,7 +142,10 @@ function withoutLeadIn(text: string, role: Role): { text: string; role: Role } {
   };
 }
 
-/** A name that runs on without a comma: `Daniel Berg IBM`, `Alex McDonald NetApp`, `Shuting Zhao Program Committee Co-Chairs`. */
+/**
+ * A name that runs on without a comma: `Daniel Berg IBM`, `Alex McDonald NetApp`, `Shuting Zhao Program Committee
+ * Co-Chairs`.
+ */
 function nameAndRest(part: Part): readonly Part[] {
   const words = part.text.split(' ');
   const cut = (at: number): readonly Part[] => [
@@ -242,7 +249,10 @@ function assembled(parts: readonly Part[], labels: readonly Label[]): readonly T
   );
 }
 
-/** `A, Engineer & B, Engineer, Lyft`: both work there. `A, Program Chair & B, Linux Foundation` says nothing of A's company. */
+/**
+ * `A, Engineer & B, Engineer, Lyft`: both work there. `A, Program Chair & B, Linux Foundation` says nothing of A's
+ * company.
+ */
 function shareCompanies(groups: readonly Group[]): void {
   for (let index = groups.length - 2; index >= 0; index -= 1) {
     const group = groups[index];
@@ -252,7 +262,10 @@ function shareCompanies(groups: readonly Group[]): void {
   }
 }
 
-/** `Jason " Jay" Smith` → `Jason "Jay" Smith`; `Jane Doe (Moderator)` says her role; `Sugu Sougoumarane.` ends a sentence. */
+/**
+ * `Jason " Jay" Smith` → `Jason "Jay" Smith`; `Jane Doe (Moderator)` says her role; `Sugu Sougoumarane.` ends a
+ * sentence.
+ */
 function nameAndRole(text: string, role: Role): { name: string; role: Role } {
   const mark = / ?\((?<role>moderator|host|speaker|panell?ist)\)$/iu.exec(text);
   const name = text

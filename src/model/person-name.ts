@@ -1,6 +1,8 @@
 import { isJobTitle } from './position.ts';
 
-/** Small words inside names, in lower case: `Ad van der Veer`, `Sebastiaan van 't Erve`, `Franziska von der Goltz`. */
+/**
+ * Small words inside names, in lower case: `Ad van der Veer`, `Sebastiaan van 't Erve`, `Franziska von der Goltz`.
+ */
 const PARTICLES = new Set(
   `van von der den de del della di da do dos du la le el al bin ibn ben abu ter ten te zu zum zur y e i 't`.split(' '),
 );
@@ -9,25 +11,29 @@ const PARTICLES = new Set(
 const HONORIFIC = /^(?:dr|prof|mr|mrs|ms|sir)\.?$/iu;
 const SUFFIX = /^(?:jr|sr|ii|iii|iv|ph\.?d|md|msc|mba)\.?$/iu;
 
-/** Capital letters inside a surname: `McGee`, `DuMars`, `vonThenen`, `O'Dell`. Elsewhere they are the mark of a brand (`NetApp`). */
+/**
+ * Capital letters inside a surname: `McGee`, `DuMars`, `vonThenen`, `O'Dell`. Elsewhere they are the mark of a brand
+ * (`NetApp`).
+ */
 const SURNAME_PREFIX = /^(?:mc|mac|de|del|des|di|da|du|la|le|van|von|fitz|o|st|ap|ten|ter|bin)$/iu;
 
 /** Words of companies and bodies, never of people. */
 const CORPORATE = new Set(
-  `ab ag aerospace aktiengesellschaft alliance and association authority bank banque bv capital centre center cie cloud club co college committee
-  community company computing conference consortium consultancy consulting coop cooperative corp corporation council department
-  digital edition defence defense energy enterprise enterprises entertainment european federal finance financial foundation fund games gmbh
-  government group holding holdings hospital inc incorporated india industries infrastructure innovation institute
-  interactive international investment it-beratung japan lab laboratories laboratory labs limited llc llp ltd
-  management media ministry mobile motors museum national network networks online open openstack organisation
-  organization partners payments plc polytechnic project retail robotics school sdn security semiconductor services society
-  software solutions source space startup startups state studio studios swarm system systems tech technologies technology telecom
-  telekom times toc trust tsc university ventures web wg`.split(/\s+/u),
+  `ab aerospace ag aktiengesellschaft alliance and association authority bank banque bv capital center centre cie cloud
+  club co college committee community company computing conference consortium consultancy consulting coop
+  cooperative corp corporation council defence defense department digital edition energy enterprise enterprises
+  entertainment european federal finance financial foundation fund games gmbh government group holding holdings
+  hospital inc incorporated india industries infrastructure innovation institute interactive international
+  investment it-beratung japan lab laboratories laboratory labs limited llc llp ltd management media ministry mobile
+  motors museum national network networks online open openstack organisation organization partners payments plc
+  polytechnic project retail robotics school sdn security semiconductor services society software solutions source
+  space startup startups state studio studios swarm system systems tech technologies technology telecom telekom
+  times toc trust tsc university ventures web wg`.split(/\s+/u),
 );
 
 /**
- * Companies whose names have the shape of a person's, so that no rule can tell: `A, Red Hat & B, X` beside `A, B Smith & C, X`. Only well-known
- * ones of two words that are neither brands nor phrases.
+ * Companies whose names have the shape of a person's, so that no rule can tell: `A, Red Hat & B, X` beside `A, B Smith
+ * & C, X`. Only well-known ones of two words that are neither brands nor phrases.
  */
 const NAMELIKE_COMPANIES = new Set([
   'red hat',
@@ -47,44 +53,50 @@ const NAMELIKE_COMPANIES = new Set([
 /** `Banque Pictet & Cie SA`, `Zenior AS`: legal forms that are words or syllables elsewhere. */
 const LEGAL_END = / (?:AS|KG|LP|NV|OY|PC|SA|SAS|SE|SPA|SRL)$/u;
 
-/** Common words of titles. One of them in a part makes it a phrase, not a name. Words that are also frequent names are left out. */
+/**
+ * Common words of titles. One of them in a part makes it a phrase, not a name. Words that are also frequent names are
+ * left out.
+ */
 const COMMON = new Set(
-  `amazon google kubernetes linux microsoft oracle a about access action adding advanced adventures after against age agent agentic agents ai all any api apis app application
-  applications apps are architecture as ask at automated automation availability backend baggage based basic basics be
-  beginners behind better beyond big biggest birds bof booth boundaries break breaking bridge bug build building built business
-  but by challenge challenges change changing chaos cheap claim closing cluster clusters code coffee collaboration common
-  complete complexity compliance config configuration connecting container containers continuous contributor control cost
-  costs create creating culture custom data database databases days defined delivery demo deploy deploying deployment
-  deployments design developer developers development devops discussion distributed dive docs documentation doors driven
-  easy ecosystem edge effective efficient end engine engineering enterprise environment envoy essential event events every
-  everyone everything evolution evolving experience expert exploring extending fault faster feature features final first
-  five fixed fix for forum four framework free from full fun functions future gateway get getting giant global goes going
-  guide hands hat hello help here history hour how hybrid idea image images improving in inside
-  integrating integration intelligence intro introducing introduction is isolation istio it its join journey just keynote
-  language large latest launch layer lead leap learn learned learning lessons let level life lightning like live load logging logs
-  lunch machine made maintainer make making managed management managing many map mass maturity me meet meeting memory mesh
-  metrics microservices migrating migration minority mini minimal model models modern monitoring more most multi my mystery
-  native need needs networking new next no node nodes not now observability of off office on one online onward open opening
-  operating operations operator operators optimization orchestration other our out over overview own packet panel pass
-  past path patterns people performance persistent pipeline pipelines planning platform platforms playbook plugin plugins policy
-  portal powered practical practice practices primer principles privacy private pro problem process product
-  production products program programming project projects protecting protocol provider providing public q quality question
-  questions quiet ready real reality really red reliability reliable remarks report reports required requirement
-  research resilience resource response return review right roadmap role room rules run running runtime safe scalable scale
-  scaling science secret secrets secure securing security senior junior staff series serverless server service services session shared sharing
-  shift showcase sig signup simple simplifying six slides social software solution solving some source   sponsor sponsored stack standard standards started starting state stateful stateless storage stories storing story
-  strategies strategy stream streaming success summit supply support survey system systems take tale tales talk talks team teams
-  telemetry test testing that the their them theory these they things think this thoughts three through time tips to together
-  tool tooling tools top total towards tracing track tracks traffic training transformation trends tricks troubleshooting true trust
-  tutorial two ultimate understanding unified universal unlocking up update updates usage use user users using value vault
-  version very via virtual vision visualizing volume vs way ways we web welcome what when where which while who why   with without work workflow workflows working workload workloads workshop world writing yaml year years you your zero`.split(
-    /\s+/u,
-  ),
+  `a about access action adding advanced adventures after against age agent agentic agents ai all amazon any api apis
+  app application applications apps architecture are as ask at automated automation availability backend baggage
+  based basic basics be beginners behind better beyond big biggest birds bof booth boundaries break breaking bridge
+  bug build building built business but by challenge challenges change changing chaos cheap claim closing cluster
+  clusters code coffee collaboration common complete complexity compliance config configuration connecting container
+  containers continuous contributor control cost costs create creating culture custom data database databases days
+  defined delivery demo deploy deploying deployment deployments design developer developers development devops
+  discussion distributed dive docs documentation doors driven easy ecosystem edge effective efficient end engine
+  engineering enterprise environment envoy essential event events every everyone everything evolution evolving
+  experience expert exploring extending faster fault feature features final first five fix fixed for forum four
+  framework free from full fun functions future gateway get getting giant global goes going google guide hands hat
+  hello help here history hour how hybrid idea image images improving in inside integrating integration intelligence
+  intro introducing introduction is isolation istio it its join journey junior just keynote kubernetes language
+  large latest launch layer lead leap learn learned learning lessons let level life lightning like linux live load
+  logging logs lunch machine made maintainer make making managed management managing many map mass maturity me meet
+  meeting memory mesh metrics microservices microsoft migrating migration mini minimal minority model models modern
+  monitoring more most multi my mystery native need needs networking new next no node nodes not now observability of
+  off office on one online onward open opening operating operations operator operators optimization oracle
+  orchestration other our out over overview own packet panel pass past path patterns people performance persistent
+  pipeline pipelines planning platform platforms playbook plugin plugins policy portal powered practical practice
+  practices primer principles privacy private pro problem process product production products program programming
+  project projects protecting protocol provider providing public q quality question questions quiet ready real
+  reality really red reliability reliable remarks report reports required requirement research resilience resource
+  response return review right roadmap role room rules run running runtime safe scalable scale scaling science
+  secret secrets secure securing security senior series server serverless service services session shared sharing
+  shift showcase sig signup simple simplifying six slides social software solution solving some source sponsor
+  sponsored stack staff standard standards started starting state stateful stateless storage stories storing story
+  strategies strategy stream streaming success summit supply support survey system systems take tale tales talk
+  talks team teams telemetry test testing that the their them theory these they things think this thoughts three
+  through time tips to together tool tooling tools top total towards tracing track tracks traffic training
+  transformation trends tricks troubleshooting true trust tutorial two ultimate understanding unified universal
+  unlocking up update updates usage use user users using value vault version very via virtual vision visualizing
+  volume vs way ways we web welcome what when where which while who why with without work workflow workflows working
+  workload workloads workshop world writing yaml year years your zero`.split(/\s+/u),
 );
 
 /** Ends of English abstract nouns and adjectives; a name that has one is rare, a phrase without one too. */
 const ABSTRACT =
-  /(?:tion|tions|ment|ments|ness|ility|ization|isation|ology|ware|less|ships?|izing|ising|ating|able|ible)$/iu;
+  /.{4}(?:tion|tions|ment|ments|ness|ility|ization|isation|ology|ware|less|ships?|izing|ising|ating|able|ible)$/iu;
 
 /** Whether the text holds a word that companies and bodies have and people have not. */
 export function isCorporate(text: string): boolean {
@@ -115,7 +127,9 @@ export function isAcronym(word: string): boolean {
   return /^\p{Lu}{2,4}(?:-\p{L}+)?$/u.test(word) && !SUFFIX.test(word);
 }
 
-/** Scripts without capitals: a name of Han or Hangul is one word of two to five letters, one of kana may be longer. */
+/**
+ * Scripts without capitals: a name of Han or Hangul is one word of two to five letters, one of kana may be longer.
+ */
 const CASELESS = /^[\p{Lo}\p{M}・·ー]+$/u;
 
 /** Doubt from which on a part is no name, whatever stands beside it. */
@@ -125,9 +139,9 @@ export const NO_NAME = 3;
 const SINGLE_WORD = 2.5;
 
 /**
- * What speaks against the text being a person's name: 0 nothing, up to 0.5 it can stand alone, below `NO_NAME` it is one beside a company, above it is
- * none. Names are two to five capitalised words with particles and initials, nicknames in quotes or brackets, in any script; never digits, brands,
- * occupations, companies or common words.
+ * What speaks against the text being a person's name: 0 nothing, up to 0.5 it can stand alone, below `NO_NAME` it is
+ * one beside a company, above it is none. Names are two to five capitalised words with particles and initials,
+ * nicknames in quotes or brackets, in any script; never digits, brands, occupations, companies or common words.
  */
 export function nameDoubt(text: string): number {
   if (text.length > 80 || /[\p{N}!?:;@/\\#<>=+*|_%$€^~{}[\]]/u.test(text) || unbalanced(text)) return Infinity;

@@ -6,16 +6,19 @@ export interface Position {
   readonly company: string | null;
 }
 
-/** Words that name an occupation or an office; any of them makes a text a job title rather than a company or a person. */
+/**
+ * Words that name an occupation or an office; any of them makes a text a job title rather than a company or a person.
+ */
 const JOB_WORDS = new Set(
-  `administrator admin advisor adviser advocate ambassador analyst approver architect architects assistant associate
-  attorney author blogger ceo cfo chair chairs chairman chairperson chairwoman chief cio ciso cmo coach cochair cochairs cofounder
-  cofounders committer consultant contributor coo coordinator counsel cpo cro cso cto developer designer devrel director
-  economist editor engineer engineers evangelist evp executive expert fellow founder founders head intern instructor
-  journalist lawyer lead leader leads lecturer librarian maintainer maintainers manager managers mathematician mayor member
-  members officer organizer organiser owner partner physicist pm pmm postdoc practitioner president producer professor
-  programmer recruiter representative researcher reviewer scientist secretary specialist sre statistician strategist student svp
-  teacher technologist trainer treasurer vp writer`.split(/\s+/u),
+  `admin administrator adviser advisor advocate ambassador analyst approver architect architects assistant associate
+  attorney author blogger ceo cfo chair chairman chairperson chairs chairwoman chief cio ciso cmo coach cochair
+  cochairs cofounder cofounders committer consultant contributor coo coordinator counsel cpo cro cso cto designer
+  developer devrel director economist editor engineer engineers evangelist evp executive expert fellow founder
+  founders head instructor intern journalist lawyer lead leader leads lecturer librarian maintainer maintainers
+  manager managers mathematician mayor member members officer organiser organizer owner partner physicist pm pmm
+  postdoc practitioner president producer professor programmer recruiter representative researcher reviewer
+  scientist secretary specialist sre statistician strategist student svp teacher technologist trainer treasurer vp
+  writer`.split(/\s+/u),
 );
 
 /** The same in front of `of` or `for`, or as a whole; a word such as `Lead` inside a company's name is not enough. */
@@ -42,12 +45,16 @@ function words(text: string): readonly string[] {
   ];
 }
 
-/** Whether the text names what a person does: `Group Product Manager`, `VP/CTO Cloud Computing`, `OpenSDS TSC Chair`. */
+/**
+ * Whether the text names what a person does: `Group Product Manager`, `VP/CTO Cloud Computing`, `OpenSDS TSC Chair`.
+ */
 export function isJobTitle(text: string): boolean {
   return OFFICE.test(text) || words(text).some((word) => JOB_WORDS.has(word));
 }
 
-/** Stricter: the text ends in an occupation, or in `... of something`: `Head of Engineering`, never `Lead Edge Forum`. */
+/**
+ * Stricter: the text ends in an occupation, or in `... of something`: `Head of Engineering`, never `Lead Edge Forum`.
+ */
 function isOnlyJobTitle(text: string): boolean {
   const office = text.split(/ (?:of|for|at) /iu, 1)[0] ?? text;
   const last = words(office).filter((word) => word !== '');
@@ -63,7 +70,7 @@ function isOnlyJobTitle(text: string): boolean {
 }
 
 /** Parts between commas, the ends of a company's name rejoined with it. */
-export function commaParts(text: string): readonly string[] {
+function commaParts(text: string): readonly string[] {
   const parts: string[] = [];
   for (const piece of text.split(',')) {
     const part = piece.trim();
@@ -76,9 +83,10 @@ export function commaParts(text: string): readonly string[] {
 }
 
 /**
- * The `Position, Company` of a Sched speaker block (of 859 people of KubeCon EU 2026 765 have one comma, 61 two, 8 more, 25 none): the last
- * comma separates them, unless it stands in the company (`VP, Buoyant, Inc.`; `Engineer, Splunk, a Cisco company`). A single part is a
- * company, or a job title where it looks like one; `Engineer at Google` is both.
+ * The `Position, Company` of a Sched speaker block (of 859 people of KubeCon EU 2026 765 have one comma, 61 two, 8
+ * more, 25 none): the last comma separates them, unless it stands in the company (`VP, Buoyant, Inc.`; `Engineer,
+ * Splunk, a Cisco company`). A single part is a company, or a job title where it looks like one; `Engineer at Google`
+ * is both.
  */
 export function splitPosition(text: string): Position {
   const parts = commaParts(tidy(text));

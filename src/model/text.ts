@@ -3,13 +3,19 @@
 /** Marks that take no room on the page: direction marks, word joiners, soft hyphens, the byte order mark. */
 const INVISIBLE = /[\u00AD\u200B\u200E\u200F\u202A-\u202E\u2060-\u2064\u2066-\u2069\uFEFF]/gu;
 
-/** Joiners shape letters and emoji in the middle of a word; at its edge they are debris (`StackOverflow\u200D - ...`, KubeCon NA 2018). */
+/**
+ * Joiners shape letters and emoji in the middle of a word; at its edge they are debris (`StackOverflow\u200D - ...`,
+ * KubeCon NA 2018).
+ */
 const LOOSE_JOINERS = /(?<=^|\s)[\u200C\u200D]+|[\u200C\u200D]+(?=\s|$)/gu;
 
 // oxlint-disable-next-line no-control-regex -- control characters are what it looks for
 const BLANKS = /[\s\u0000-\u001F\u007F-\u009F]+/gu;
 
-/** One line of text as a reader sees it: NBSP, tabs, line feeds and runs of blanks are one space, marks without width are gone. */
+/**
+ * One line of text as a reader sees it: NBSP, tabs, line feeds and runs of blanks are one space, marks without width
+ * are gone.
+ */
 export function tidy(text: string): string {
   return text.replace(INVISIBLE, '').replace(LOOSE_JOINERS, '').replace(BLANKS, ' ').trim();
 }
@@ -31,9 +37,9 @@ const BASE_LETTERS: Readonly<Record<string, string>> = {
 const HONORIFICS = new Set(['dr', 'prof', 'mr', 'mrs', 'ms', 'sir', 'ing']);
 
 /**
- * What two spellings of one name share: `Łukasz  Gryglicki` and `lukasz gryglicki`, `Dr. J. O'Neil` and `J O Neil`. Lower case without
- * accents, punctuation and honorifics; other scripts keep their letters. Never shown to a reader; empty for a text without
- * letters and digits.
+ * What two spellings of one name share: `Łukasz  Gryglicki` and `lukasz gryglicki`, `Dr. J. O'Neil` and `J O Neil`.
+ * Lower case without accents, punctuation and honorifics; other scripts keep their letters. Never shown to a reader;
+ * empty for a text without letters and digits.
  */
 export function nameKey(name: string): string {
   const plain = tidy(name)
@@ -54,8 +60,8 @@ export function nameKey(name: string): string {
 export const SLUG_LENGTH = 80;
 
 /**
- * `Storage Design & Operations` → `storage-design-operations`: words of the text joined by hyphens, cut at a word where it is too
- * long. Empty for a text without letters and digits.
+ * `Storage Design & Operations` → `storage-design-operations`: words of the text joined by hyphens, cut at a word where
+ * it is too long. Empty for a text without letters and digits.
  */
 export function slug(text: string): string {
   const words = nameKey(text.replace(/['’ʼ`]/gu, '')).replaceAll(' ', '-');

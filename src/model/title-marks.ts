@@ -9,7 +9,7 @@ export interface TitleMarks {
   readonly availability: Availability | null;
 }
 
-export const NO_MARKS: TitleMarks = { level: null, publishedLevel: null, cancelled: false, availability: null };
+const NO_MARKS: TitleMarks = { level: null, publishedLevel: null, cancelled: false, availability: null };
 
 type Meaning = Partial<TitleMarks>;
 
@@ -17,12 +17,13 @@ type Meaning = Partial<TitleMarks>;
 const LETTERS: Readonly<Record<string, Level>> = { B: 'beginner', I: 'intermediate', A: 'advanced' };
 
 /**
- * What stands in brackets at either end of a title and is no part of the talk's name. All real: KubeCon EU 2017 to 2026. The first that matches counts.
+ * What stands in brackets at either end of a title and is no part of the talk's name. All real: KubeCon EU 2017 to
+ * 2026. The first that matches counts.
  */
 const BRACKETS: readonly (readonly [RegExp, Meaning])[] = [
-  [/^cancell?ed\b/iu, { cancelled: true }],
+  [/^cancell?ed!?(?:$| ?[:;,–—-])/iu, { cancelled: true }],
   [/\bwait-?\s?list/iu, { availability: 'waitlist' }],
-  [/^(?:sold out|full|fully booked|registration (?:is )?(?:now )?closed)\b/iu, { availability: 'full' }],
+  [/^full$|^(?:sold out|fully booked|registration (?:is )?(?:now )?closed)\b/iu, { availability: 'full' }],
   [/^limited (?:availability|seating|seats|capacity)\b/iu, { availability: 'open' }],
   [/^slides? (?:attached|available)$/iu, {}],
   [/^(?:room|time|date|location|venue) (?:updated|changed?|moved)\b/iu, {}],
@@ -32,13 +33,13 @@ const BRACKETS: readonly (readonly [RegExp, Meaning])[] = [
 
 /** The same without brackets: before a title, and after it. */
 const PREFIXES: readonly (readonly [RegExp, Meaning])[] = [
-  [/^cancell?ed ?[:–—-] ?/iu, { cancelled: true }],
-  [/^sold out ?[:–—-] ?/iu, { availability: 'full' }],
+  [/^cancell?ed(?: ?: ?| [–—-] )/iu, { cancelled: true }],
+  [/^sold out(?: ?: ?| [–—-] )/iu, { availability: 'full' }],
 ];
 const SUFFIXES: readonly (readonly [RegExp, Meaning])[] = [
-  [/ ?[:|–—-] ?cancell?ed!?$/iu, { cancelled: true }],
-  [/ ?[:|–—-] ?sold out!?$/iu, { availability: 'full' }],
-  [/ ?[|–—-] ?(?:[\p{L}-]{1,20} ){0,3}(?:pass|registrations?|rsvp|sign-?up) required$/iu, {}],
+  [/(?: [|–—-] ?|: )cancell?ed!?$/iu, { cancelled: true }],
+  [/(?: [|–—-] ?|: )sold out!?$/iu, { availability: 'full' }],
+  [/ [|–—-] ?(?:[\p{L}-]{1,20} ){0,3}(?:pass|(?:pre-?)?registrations?|rsvp|sign-?up) required$/iu, {}],
   // Sched's script writes what is left of the seats at the end of the link's text.
   [/(?<=\p{Ll}.*) FULL$/u, { availability: 'full' }],
   [/(?<=\p{Ll}.*) WAITLISTED$/u, { availability: 'waitlist' }],

@@ -8,14 +8,18 @@ export interface TitleAndPeople {
 }
 
 /**
- * A dash that can stand before people. Some editors forget a space: `Rollout -Daniel Eichten, Adidas AG`, `CoreDNS- John Belarmic, Google`.
+ * A dash that can stand before people. Some editors forget a space: `Rollout -Daniel Eichten, Adidas AG`, `CoreDNS-
+ * John Belarmic, Google`.
  */
 const DASH = /\s[-–—]{1,2}\s?|[-–—]\s/gu;
 
 /** How many dashes from the right are tried: more than any real title has, few enough for a hostile one. */
 const MOST_DASHES = 8;
 
-/** Titles whose people may follow a colon: `Meet the Ambassador: Lee Calcote, Layer5`, `KubeFlow BoF (Birds of a Feather): A, X & B, Y`. */
+/**
+ * Titles whose people may follow a colon: `Meet the Ambassador: Lee Calcote, Layer5`, `KubeFlow BoF (Birds of a
+ * Feather): A, X & B, Y`.
+ */
 const BEFORE_COLON = /(?:^meet the \w+|\bbof\b.*|\bbirds of a feather\)?|\bremarks)$/iu;
 
 interface Dash {
@@ -26,8 +30,9 @@ interface Dash {
 }
 
 /**
- * Cuts the people off the end of a title: `X - A, Y & B, Z`, `X (by A, Y)`, `Meet the Ambassador: A, Y`. The right dash is the last one with a list of people behind
- * it, or an earlier one when the later stands inside a job title (`A, Principal PM – Azure Container Platform, Microsoft`). Null where the title names nobody.
+ * Cuts the people off the end of a title: `X - A, Y & B, Z`, `X (by A, Y)`, `Meet the Ambassador: A, Y`. The right dash
+ * is the last one with a list of people behind it, or an earlier one when the later stands inside a job title (`A,
+ * Principal PM – Azure Container Platform, Microsoft`). Null where the title names nobody.
  */
 export function splitPeople(text: string): TitleAndPeople | null {
   return splitAtBy(text) ?? splitAtDash(text) ?? splitAtColon(text);
@@ -79,7 +84,10 @@ function companyAfterDash(text: string, previous: Dash, dash: Dash): PeopleList 
   return list?.attributed === true ? list : null;
 }
 
-/** People who are listed once more before the list at the end, as when two lists were pasted together (TOC meeting, KubeCon EU 2020). */
+/**
+ * People who are listed once more before the list at the end, as when two lists were pasted together (TOC meeting,
+ * KubeCon EU 2020).
+ */
 function namedTwice(title: string): TitleAndPeople | null {
   const dash = [...title.matchAll(DASH)].at(-1);
   if (dash === undefined || dash.index === 0) return null;

@@ -7,7 +7,10 @@ import type { Availability, Level, SessionKind } from './vocabulary.ts';
 
 /** What a published title says, apart. */
 export interface ParsedTitle {
-  /** The talk's name alone: without people, level, state marks and the word for its kind. Never empty for a title that is not blank. */
+  /**
+   * The talk's name alone: without people, level, state marks and the word for its kind. Never empty for a title that
+   * is not blank.
+   */
   readonly title: string;
   /** The kind that the title names (`Keynote: ...`), or null where it names none. */
   readonly kind: SessionKind | null;
@@ -21,12 +24,13 @@ export interface ParsedTitle {
 }
 
 /**
- * Words that only say what kind of session it is, at the start of the title or of a part of it after a bar. `Intro:`, `Deep Dive:`, `Meet the Maintainer:` and `Birds of a
- * Feather:` are part of the name. `Tututorial:` stands in the schedule of KubeCon NA 2018, the bar as a small L in those of 2026.
+ * Words that only say what kind of session it is, at the start of the title or of a part of it after a bar. `Intro:`,
+ * `Deep Dive:`, `Meet the Maintainer:` and `Birds of a Feather:` are part of the name. `Tututorial:` stands in the
+ * schedule of KubeCon NA 2018, the bar as a small L in those of 2026.
  */
 const KIND_PREFIX =
   /^(?<track>.{1,80}?(?: ?\| ?| l ))??(?:(?:sponsored|project|opening|closing|sponsor|community) )?(?<kind>keynotes?(?: (?:session|address))?|lightning talks?|panels?(?: (?:discussion|session))?|(?:tu)*tutorials?|workshop)(?: ?:+ ?| [-–—] ?| ?\| ?)(?=\S)/iu;
-const KIND_SUFFIX = / ?[|–—-] ?(?:project |sponsored )?(?<kind>lightning talk|keynote|panel|tutorial|workshop)$/iu;
+const KIND_SUFFIX = / [|–—-] ?(?:project |sponsored )?(?<kind>lightning talk|keynote|panel|tutorial|workshop)$/iu;
 
 /** Pictures before a title: `⚡Lightning Talk: ...`, `🚨 ContribFest: ...`. */
 const PICTURES = /^(?:[\p{Extended_Pictographic}\uFE0F\u200D]\s*)+(?=\p{L})/u;

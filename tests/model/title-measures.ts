@@ -1,4 +1,4 @@
-import { type ParsedTitle, parseTitle } from '../../src/model/title.ts';
+import { parseTitle } from '../../src/model/title.ts';
 import { splitPosition } from '../../src/model/position.ts';
 import { nameKey } from '../../src/model/text.ts';
 import { corpusJson } from '../setup/corpus.ts';
@@ -10,18 +10,26 @@ export function kubeconTitles(edition: string): readonly string[] {
 
 interface CoLocatedEvents {
   readonly types: Readonly<
-    Record<string, { readonly events: readonly { readonly title: string; readonly speakers?: readonly { readonly name: string; readonly title: string }[] }[] }>
+    Record<
+      string,
+      {
+        readonly events: readonly {
+          readonly title: string;
+          readonly speakers?: readonly { readonly name: string; readonly title: string }[];
+        }[];
+      }
+    >
   >;
 }
 
 /** How many of the things that a title holds were found in it, and each one that was not. */
-export interface Tally {
+interface Tally {
   readonly found: number;
   readonly of: number;
   readonly missed: readonly string[];
 }
 
-export interface TitleMeasures {
+interface TitleMeasures {
   readonly sessions: number;
   /** People of the speaker blocks whose name stands letter by letter in the title. */
   readonly people: Tally;
@@ -51,13 +59,19 @@ export function heldAgainstBlocks(): TitleMeasures {
       companies.add(found?.company === company, `${name}, ${company} (found: ${found?.company ?? 'none'}) | ${title}`);
     }
     for (const person of parsed.people) {
-      truths.add(speakers.some(({ name }) => isSamePerson(name, person.name)), `${person.name} | ${title}`);
+      truths.add(
+        speakers.some(({ name }) => isSamePerson(name, person.name)),
+        `${person.name} | ${title}`,
+      );
     }
   }
   return { sessions: sessions.length, people: people.tally(), true: truths.tally(), companies: companies.tally() };
 }
 
-/** The block's name and the title's need not agree to the letter: `Alexander`/`Alexandre Gaudreault`, `Danilo (Dan)`/`Dan Chiarlone`. One shared word is enough. */
+/**
+ * The block's name and the title's need not agree to the letter: `Alexander`/`Alexandre Gaudreault`, `Danilo
+ * (Dan)`/`Dan Chiarlone`. One shared word is enough.
+ */
 function isSamePerson(block: string, found: string): boolean {
   const words = new Set(nameKey(block).split(' '));
   return nameKey(found)
@@ -81,22 +95,4 @@ class Count {
   tally(): Tally {
     return { found: this.#found, of: this.#found + this.#missed.length, missed: this.#missed };
   }
-}
-
-/** How odd the parse of a title is; a person looks at the oddest. */
-export function strangeness(parsed: ParsedTitle): number {
-  const people = parsed.people.reduce(
-    (sum, { name, company, jobTitle }) =>
-      sum +
-      (name.split(' ').length > 4 ? 2 : 0) +
-      (name.split(' ').length < 2 ? 2 : 0) +
-      (/[\p{N}:/]|\p{Lu}{3}/u.test(name) ? 2 : 0) +
-      (company === null ? 2 : 0) +
-      (company !== null && /,|&| and /u.test(company) ? 1 : 0) +
-      ((company?.length ?? 0) > 40 ? 1 : 0) +
-      ((jobTitle?.length ?? 0) > 50 ? 1 : 0),
-    0,
-  );
-  const names = parsed.people.map(({ name }) => name).join(', ').length;
-  return people + (/\s[-–—]|[-–—]\s/u.test(parsed.title) ? 1 : 0) + (names > parsed.title.length ? 1 : 0) + (parsed.title.length < 8 ? 1 : 0);
 }

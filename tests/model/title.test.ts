@@ -88,6 +88,8 @@ describe('state marks', () => {
     ['X (Pre-Registration is Required; Details in Description)', {}],
     ['X (RSVP is required to attend, details in description)', {}],
     ['X | ALL ACCESS PASS REQUIRED', {}],
+    ['X - Pre-registration required', {}],
+    ['[CANCELLED - see Thursday] X', { cancelled: true }],
     ['X | SEPARATE REGISTRATION REQUIRED', {}],
     ['[SOLD OUT] X | SEPARATE REGISTRATION REQUIRED', { availability: 'full' }],
     ['[VIRTUAL] X', {}],
@@ -112,6 +114,10 @@ describe('state marks', () => {
     'Lunch (Provided)',
     'Lunch Break (not provided)',
     'How We Cancelled the Pager',
+    'Contexts in Go (Cancelled Goroutines)',
+    'Requests That Are Auto-cancelled',
+    'React (Full Stack)',
+    'Designing a Control-Panel',
   ])('are none in %s', (published) => {
     expect(parse(published).title).toBe(published);
   });

@@ -9,12 +9,14 @@ export interface AgendaItem extends AgendaLine {
 /** From this many lines on a page is an agenda: one time is an opening hour, two may be. */
 export const FEWEST_LINES = 3;
 
-/** A time range that begins an item, also glued to the item before it (`TSC Chair09:50-10:00 Guest Speaker`, Sched EBoD). */
+/**
+ * A time range that begins an item, also glued to the item before it (`TSC Chair09:50-10:00 Guest Speaker`, Sched EBoD).
+ */
 const RANGE = /(?<![\d:.])(?=\d{1,2}[:.]\d{2} ?[-–—] ?\d{1,2}[:.]\d{2}(?!\d))/u;
 
 /**
- * The start of what follows the last item without a break: `Happy Hour with Bites and BeerRegistration: Add this training ...`. Organisers' text loses its paragraphs on the way, so a label is
- * glued to the word before it.
+ * The start of what follows the last item without a break: `Happy Hour with Bites and BeerRegistration: Add this
+ * training ...`. Organisers' text loses its paragraphs on the way, so a label is glued to the word before it.
  */
 const GLUED_LABEL = /(?<=[\p{Ll}\d.!?)])(?=\p{Lu}\p{Ll}+(?: \p{L}+){0,3}: )/u;
 
@@ -25,8 +27,8 @@ const LONGEST_ITEM = 250;
 const NEIGHBOURS = 2;
 
 /**
- * The items of an agenda. Where lines have times, those are the items; else the lines of a list in which most look like agenda lines (`Title (by Name, Company)`). Empty for a
- * text that is no agenda.
+ * The items of an agenda. Where lines have times, those are the items; else the lines of a list in which most look like
+ * agenda lines (`Title (by Name, Company)`). Empty for a text that is no agenda.
  */
 export function agendaItems(lines: readonly string[]): readonly AgendaItem[] {
   const timed = timedItems(lines);

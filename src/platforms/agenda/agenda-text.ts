@@ -20,8 +20,9 @@ const TEXT_NODE = 3;
 const CELL = ' – ';
 
 /**
- * The lines of a page as a reader sees them, untidied: block elements and `<br>` end a line, cells of a table row are joined by dashes. Only of the elements that
- * `selector` names, where it is given and names any, else of the whole body. Pure and total; an impossible selector names nothing.
+ * The lines of a page as a reader sees them, untidied: block elements and `<br>` end a line, cells of a table row are
+ * joined by dashes. Only of the elements that `selector` names, where it is given and names any, else of the whole
+ * body. Pure and total; an impossible selector names nothing.
  */
 export function agendaText(html: string, selector?: string): readonly string[] {
   const $ = load(html);
@@ -44,7 +45,9 @@ export function agendaText(html: string, selector?: string): readonly string[] {
   return text.split('\n').map(withoutEmptyCells);
 }
 
-/** A row's last cells may be empty: their dashes go. By hand, because `[\s–]+$` takes quadratic time on hostile rows. */
+/**
+ * A row's last cells may be empty: their dashes go. By hand, because `[\s–]+$` takes quadratic time on hostile rows.
+ */
 function withoutEmptyCells(line: string): string {
   let end = line.length;
   while (end > 0 && ' –'.includes(line.charAt(end - 1))) end -= 1;

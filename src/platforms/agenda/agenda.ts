@@ -18,8 +18,9 @@ const BOT_CHECK =
   /<title>\s*(?:just a moment|attention required|checking your browser)|_cf_chl_opt|\/cdn-cgi\/challenge-platform\//iu;
 
 /**
- * A page that is no schedule software's: an agenda of lines such as `10:00-10:45 Title – Name, Company` or `Title (by Name, Company)`, as mini summits and meetups write them.
- * It has no ids, so sessions are recognised by time, then by title and people.
+ * A page that is no schedule software's: an agenda of lines such as `10:00-10:45 Title – Name, Company` or `Title (by
+ * Name, Company)`, as mini summits and meetups write them. It has no ids, so sessions are recognised by time, then by
+ * title and people.
  */
 export const agenda: Platform<AgendaParameters> = {
   name: 'agenda',
@@ -81,7 +82,10 @@ function dayOf({ parameters, facts }: ReadRequest<AgendaParameters>): string | n
   return parameters.day ?? facts.startsOn ?? null;
 }
 
-/** Why a page without agenda lines has none. A page with some is believed: Cloudflare leaves its scripts on real pages too. */
+/**
+ * Why a page without agenda lines has none. A page with some is believed: Cloudflare leaves its scripts on real pages
+ * too.
+ */
 function doubtOf(page: Page): Doubt {
   const { status, url } = page;
   if (BOT_CHECK.test(page.text) || [403, 429, 503].includes(status)) {

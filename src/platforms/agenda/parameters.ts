@@ -5,7 +5,9 @@ import { UsageError } from '../../model/failure.ts';
 export const AgendaParameters = z.strictObject({
   /** The page. */
   url: z.url({ protocol: /^https?$/u }),
-  /** CSS selector of the element that holds the agenda; the whole page without it, or where the page has no such element. */
+  /**
+   * CSS selector of the element that holds the agenda; the whole page without it, or where the page has no such element.
+   */
   selector: z.string().min(1).optional(),
   /** Local calendar day of all its times; without it the conference's first day. */
   day: z.iso.date().optional(),
