@@ -10,7 +10,7 @@ import { FetchError } from '../model/failure.ts';
  * address is never looked up, so it is checked before.
  */
 
-export interface ResolvedAddress {
+interface ResolvedAddress {
   readonly address: string;
   readonly family: number;
 }

@@ -30,7 +30,7 @@ const DEBIAN_CHROMIUM = '/usr/bin/chromium';
 const DEFAULT_TIMEOUT_MS = 120_000;
 
 /** A page that asks for more than this is not loading a programme. */
-export const MAX_REQUESTS_A_PAGE = 200;
+const MAX_REQUESTS_A_PAGE = 200;
 
 /** What a programme is not made of. */
 const UNWANTED: ReadonlySet<string> = new Set([

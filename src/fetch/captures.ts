@@ -14,7 +14,7 @@ export interface CapturedPage {
   read(): Promise<CapturedBody>;
 }
 
-export interface CapturedBody {
+interface CapturedBody {
   /** Lower-case type without parameters; empty where the server sent none. */
   readonly mediaType: string;
   readonly text: string;

@@ -32,14 +32,14 @@ export interface ClientOptions {
   readonly browser?: BrowserOptions;
 }
 
-export interface PaceOverride {
+interface PaceOverride {
   /** Milliseconds between starts. */
   readonly ms?: number;
   readonly connections?: number;
 }
 
 /** What was asked of the network so far. */
-export interface Counts {
+interface Counts {
   readonly requests: number;
   /** Body bytes as received, pages and files. */
   readonly bytes: number;

@@ -9,36 +9,36 @@ import type { StoredServer } from './server-store.ts';
 export type Purpose = 'schedule' | 'file';
 
 /** Milliseconds between the starts of two requests: what a person clicking through a programme would not exceed. */
-export const FLOOR_MS: Readonly<Record<Purpose, number>> = { schedule: 1_000, file: 500 };
+const FLOOR_MS: Readonly<Record<Purpose, number>> = { schedule: 1_000, file: 500 };
 
 /** Requests in flight at one time. */
-export const CONNECTIONS: Readonly<Record<Purpose, number>> = { schedule: 1, file: 2 };
+const CONNECTIONS: Readonly<Record<Purpose, number>> = { schedule: 1, file: 2 };
 
 /** A server that takes long to begin an answer is working hard: twice that time passes between starts, of at most this. */
-export const MAX_FIRST_BYTE_MS = 10_000;
+const MAX_FIRST_BYTE_MS = 10_000;
 
 /** A Crawl-delay above five minutes is a way of saying no that robots.txt has better words for. */
-export const MAX_CRAWL_DELAY_MS = 300_000;
+const MAX_CRAWL_DELAY_MS = 300_000;
 
 /** Refusals (429, 503) in a row until a server is parked; one is enough for a server that was parked before. */
 export const REFUSALS_UNTIL_PARKED = 5;
 
 /** Wait after the first refusal without Retry-After, doubled by each more. 20 s is what Sched's readers found to be enough (15 "almost worked"). */
-export const REFUSED_WAIT_MS = 20_000;
+const REFUSED_WAIT_MS = 20_000;
 
 /** The longest wait within a run; a server that asks for more is parked, so that the run can end. */
-export const MAX_WAIT_MS = 120_000;
+const MAX_WAIT_MS = 120_000;
 
 /** First parking, doubled up to the second number by each more without a proper answer in between. */
-export const PARK_MS = 3_600_000;
+const PARK_MS = 3_600_000;
 export const MAX_PARK_MS = 24 * 3_600_000;
 
 /** A server that names a time is obeyed up to a week; beyond it a number is more likely a mistake. */
 export const MAX_RETRY_AFTER_MS = 7 * 24 * 3_600_000;
 
 /** The gap is doubled by each refusal up to 32 times, and comes down by a tenth with each proper answer. */
-export const MAX_SLOW_DOWN = 32;
-export const RECOVERY = 0.9;
+const MAX_SLOW_DOWN = 32;
+const RECOVERY = 0.9;
 
 /** All that a pace depends on; plain data, times in milliseconds since the epoch. */
 export interface ServerState extends StoredServer {

@@ -20,7 +20,7 @@ import { isLoopback, serverOf } from './server-key.ts';
 import type { ServerStore } from './server-store.ts';
 
 /** The queue reports to the store at once when a wait is longer than this; shorter ones are stored at the end. */
-export const WORTH_STORING_MS = 60_000;
+const WORTH_STORING_MS = 60_000;
 
 export interface TurnsOptions {
   readonly clock: Clock;

@@ -1,7 +1,7 @@
 import { FetchError } from '../model/failure.ts';
 
 /** More hops than this is a loop that changes its address each time; browsers give up at 20. */
-export const MAX_REDIRECTS = 10;
+const MAX_REDIRECTS = 10;
 
 const REDIRECTS = new Set([301, 302, 303, 307, 308]);
 

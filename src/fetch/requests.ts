@@ -29,7 +29,7 @@ export interface RequestsOptions {
 }
 
 /** What one hop asks. */
-export interface Ask {
+interface Ask {
   readonly purpose: Purpose;
   readonly limits: ExchangeLimits;
   readonly part?: Part;

@@ -1,10 +1,10 @@
 import { FetchError, type FetchFailure } from '../model/failure.ts';
 
 /** Requests that one item may cost before we give up on it for now. Refusals (429, 503) do not count. */
-export const MAX_ATTEMPTS = 3;
+const MAX_ATTEMPTS = 3;
 
 /** Before the second attempt; doubled before each further one. A server that just fell over needs more than a second. */
-export const RETRY_BASE_MS = 2_000;
+const RETRY_BASE_MS = 2_000;
 
 const WORTH_RETRYING: ReadonlySet<FetchFailure> = new Set(['unreachable', 'timed_out', 'cut_short', 'malformed']);
 

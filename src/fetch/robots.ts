@@ -6,16 +6,16 @@ import { redirectTarget } from './redirects.ts';
 import type { ServerStore, StoredRobots } from './server-store.ts';
 
 /** RFC 9309, 2.4: a cached copy is good for 24 hours, and longer only while the server does not answer. */
-export const ROBOTS_FRESH_MS = 24 * 3_600_000;
+const ROBOTS_FRESH_MS = 24 * 3_600_000;
 
 /** RFC 9309, 2.5: at least 500 KiB are read; what follows is ignored. */
 export const ROBOTS_MAX_BYTES = 500 * 1024;
 
 /** RFC 9309, 2.3.1.2: at least five redirects are followed; after that there is no robots.txt. */
-export const ROBOTS_MAX_REDIRECTS = 5;
+const ROBOTS_MAX_REDIRECTS = 5;
 
 /** One answer for a robots.txt, from one paced request. */
-export interface RobotsAnswer {
+interface RobotsAnswer {
   readonly status: number;
   readonly location: string | undefined;
   readonly text: string;

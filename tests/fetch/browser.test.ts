@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { RENDERED_MARK } from '../../src/fetch/rendering.ts';
 import { startServer } from '../setup/server.ts';
 import { AGENT, createTrial, createTrialCaptures } from './trial-client.ts';
 
@@ -43,8 +44,8 @@ describe.skipIf(!existsSync('/usr/bin/chromium'))('a page that needs JavaScript'
     expect(new Set(server.seen.map(({ headers }) => headers['user-agent']))).toEqual(new Set([AGENT]));
     expect(Math.min(...gaps())).toBe(1000);
     expect(captures.rows[0]).toMatchObject({
-      url: `${server.url('/')}#rendered`,
-      requestedUrl: `${server.url('/')}#rendered`,
+      url: server.url('/') + RENDERED_MARK,
+      requestedUrl: server.url('/') + RENDERED_MARK,
     });
 
     const resumed = createTrial(server, { captures });
