@@ -103,6 +103,12 @@ export function createDecks(database: Database) {
        AND session_id IN (SELECT s.id FROM sessions s JOIN conferences c ON c.id = s.conference_id WHERE c.slug = @slug)`,
   );
 
+  const retry = database.prepare(
+    `UPDATE links SET next_check_at = @now WHERE state = 'unavailable' AND removed_at IS NULL AND (url LIKE @http OR url LIKE @https)
+       AND (next_check_at IS NULL OR next_check_at > @now)
+       AND (@slug IS NULL OR session_id IN (SELECT s.id FROM sessions s JOIN conferences c ON c.id = s.conference_id WHERE c.slug = @slug))`,
+  );
+
   const toDue = ({ sha256, extension, etag, lastModified, ...row }: DueRow): DueLink => ({
     ...row,
     current: sha256 === null || extension === null ? null : { sha256, extension, etag, lastModified },
@@ -115,6 +121,10 @@ export function createDecks(database: Database) {
     find: (name: string): DueLink[] => byUrl.all({ name }).map(toDue),
     /** Every wanted link of a conference is due from now on. */
     makeAllDue: (slug: string, now: string): number => makeDue.run({ slug, now }).changes,
+    /** Links that could not be had while their private address was not allowed are due again once it is. */
+    retryUnavailable(slug: string | null, hosts: readonly string[], now: string): void {
+      for (const host of hosts) retry.run({ slug, now, http: `http://${host}/%`, https: `https://${host}/%` });
+    },
     /** Stores an attempt, the link's new state, and the file where there is a new one: all or nothing. */
     record(attempt: AttemptToRecord): void {
       database

@@ -14,6 +14,7 @@ export type ChangeField =
   | 'time'
   | 'room'
   | 'speakers'
+  | 'job_titles'
   | 'companies'
   | 'link'
   | 'deck';
@@ -36,6 +37,7 @@ const SHOWN: readonly (readonly [ChangeField, (session: SessionRecord) => string
   ['time', (session) => joined(session.slots.map(showTime))],
   ['room', (session) => joined(session.slots.map((slot) => slot.room))],
   ['speakers', (session) => joined(session.people.map((person) => person.name))],
+  ['job_titles', (session) => joined(session.people.map((person) => person.jobTitle))],
   ['companies', (session) => joined(session.people.map((person) => person.company))],
 ];
 

@@ -1,4 +1,6 @@
 #!/usr/bin/env node
+import process from 'node:process';
+
 // Before anything else is imported: on a Node older than 22.19 the database library ends the process with a segmentation fault.
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
 if (major < 22 || (major === 22 && minor < 19)) {
@@ -16,5 +18,3 @@ process.exitCode = await runCommandLine(process.argv.slice(2), {
   workingDirectory: process.cwd(),
   signals: process,
 });
-
-export {};

@@ -10,6 +10,9 @@ import { publishedName } from './published-name.ts';
 import { missing } from './recheck.ts';
 import { isWall } from './web-page.ts';
 
+/** Why a file at a private address is not to be had: only the operator can say that it may be asked for. */
+export const PRIVATE_ADDRESS = 'its address is private';
+
 /** A link whose file is to be asked for. */
 export interface DeckLink {
   readonly id: number;
@@ -189,7 +192,7 @@ function outcomeOfError(error: Error): DeckOutcome {
       if (error.cause !== undefined) return failed(null, error.message);
       return { kind: 'unavailable', status: null, reason: 'robots.txt forbids it', detail: error.message };
     case 'forbidden_address':
-      return { kind: 'unavailable', status: null, reason: 'its address is private', detail: error.message };
+      return { kind: 'unavailable', status: null, reason: PRIVATE_ADDRESS, detail: error.message };
     case 'too_large':
       return { kind: 'too_large', status: null, bytes: null, detail: error.message };
     case 'unreachable':

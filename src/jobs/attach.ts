@@ -22,7 +22,12 @@ export async function attachFile(run: Run, name: string, path: string): Promise<
     );
   }
   const { head, bytes } = await beginningOf(path);
-  const judgement = await judgeFile(head, bytes, { url: first.url, name: basename(path), contentType: null, label: first.label });
+  const judgement = await judgeFile(head, bytes, {
+    url: first.url,
+    name: basename(path),
+    contentType: null,
+    label: first.label,
+  });
   if (!judgement.ok) throw new UsageError('no_deck', `${basename(path)} is not stored: ${judgement.detail}`);
   const blob = await store.put(path, judgement.extension);
   for (const link of links) {

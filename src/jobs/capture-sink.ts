@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import type { Archive } from '../archive/archive.ts';
 import type { Capture } from '../archive/captures.ts';
-import type { CapturedPage, CaptureSink } from '../fetch/captures.ts';
+import { type CapturedPage, type CaptureSink, stableDigest } from '../fetch/captures.ts';
+import { RENDERED_MARK } from '../fetch/rendering.ts';
 import { openWarcWriter, readWarcRecord } from '../fetch/warc.ts';
 import type { Page, PageClient } from '../model/client.ts';
 import { type Clock, toInstant } from '../model/clock.ts';
@@ -17,6 +18,8 @@ export interface ConferenceCaptures {
   readonly sink: CaptureSink;
   /** Wraps a client so that the captures behind the pages it hands out are remembered. */
   watch(client: PageClient): PageClient;
+  /** Keeps a page that a person saved, so that it can be read again like any other. */
+  keepSaved(page: Page): Promise<void>;
   /** Captures behind the good pages (status 200) handed out so far. */
   used(): readonly number[];
   close(): Promise<void>;
@@ -53,8 +56,9 @@ export function captureConference(
       read: async () => readWarcRecord(join(archive.directory, capture.warc), capture.offset, capture.length),
     };
   };
-  const remember = (page: Page): Page => {
-    const id = known.get(page.requestedUrl) ?? known.get(page.url);
+  /** A page that a browser made is captured under a marked address: it is not the page as served. */
+  const remember = (page: Page, mark = ''): Page => {
+    const id = known.get(page.requestedUrl + mark) ?? known.get(page.url + mark);
     if (page.status === 200 && id !== undefined) used.add(id);
     return page;
   };
@@ -67,8 +71,26 @@ export function captureConference(
     },
     watch: (client) => ({
       page: async (url, options) => remember(await client.page(url, options)),
-      render: async (url, options) => remember(await client.render(url, options)),
+      render: async (url, options) => remember(await client.render(url, options), RENDERED_MARK),
     }),
+    keepSaved: async (page) => {
+      await writer.keep({
+        requestedUrl: page.requestedUrl,
+        url: page.url,
+        at: clock.now(),
+        status: page.status,
+        statusText: 'OK',
+        rawHeaders: [['content-type', `${page.mediaType}; charset=utf-8`]],
+        raw: new TextEncoder().encode(page.text),
+        etag: null,
+        lastModified: null,
+        stableSha256: stableDigest(page.text),
+        detail: false,
+        // Not an HTTP answer: a browser or a person made the file.
+        rendered: true,
+      });
+      remember(page);
+    },
     used: () => [...used],
     close: () => writer.close(),
   };

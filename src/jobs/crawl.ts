@@ -4,7 +4,7 @@ import { FetchError } from '../model/failure.ts';
 import type { Programme } from '../model/programme.ts';
 import type { Platform } from '../platforms/platform.ts';
 import { platformNamed } from '../platforms/registry.ts';
-import { captureConference } from './capture-sink.ts';
+import { captureConference, type ConferenceCaptures } from './capture-sink.ts';
 import { addressOf, count, requestFor, withSettledKeys } from './reading.ts';
 import { reparseConference } from './reparse.ts';
 import type { Run } from './run.ts';
@@ -24,39 +24,55 @@ export interface CrawlOptions {
  * that the next conference has its turn; only what ends the whole run is thrown.
  */
 export async function crawlConference(run: Run, conference: StoredConference, options: CrawlOptions): Promise<void> {
-  run.progress.update({ conference: conference.slug, activity: 'reading', done: 0, total: null });
-  const report = run.report(conference.slug);
-  const platform = platformNamed(conference.platform);
-  if (conference.parserVersion !== null && conference.parserVersion < platform.parserVersion)
+  const { archive, clock, progress } = run;
+  progress.update({ conference: conference.slug, activity: 'reading', done: 0, total: null });
+  const { parserVersion } = platformNamed(conference.platform);
+  if (conference.parserVersion !== null && conference.parserVersion < parserVersion)
     await reparseConference(run, conference);
 
-  if (options.from.length > 0) {
-    const request = requestFor(platform, conference, true);
-    const pages = await readSavedPages(options.from, conference.url ?? addressOf(conference), run.clock.now());
-    take(run, conference, platform, platform.assemble(request, pages), { captures: [], pages: 'same' });
-    return;
-  }
-
-  const captures = captureConference({ archive: run.archive, clock: run.clock, runId: run.id }, conference);
-  const client = counted(run, captures.watch(run.client.capturing(captures.sink)));
+  const captures = captureConference({ archive, clock, runId: run.id }, conference);
   try {
-    const passes = options.deep ? [false, true] : [false];
-    for (const deep of passes) {
-      const programme = await platform.read(requestFor(platform, conference, deep), client);
-      const good = take(run, conference, platform, programme, {
-        captures: captures.used(),
-        pages: deep ? 'all' : 'all_but_details',
-      });
-      if (!good || run.isOver()) break;
-      run.progress.update({ done: 0, total: programme.sessions.length });
-    }
+    if (options.from.length > 0) await readFiles(run, conference, options.from, captures);
+    else await readNetwork(run, conference, options.deep, captures);
   } catch (error) {
     if (!(error instanceof FetchError) || error.code === 'stopped' || error.code === 'budget') throw error;
     run.note(error.exit, conference.slug, `${conference.slug} was not read: ${error.message}`);
   } finally {
     await captures.close();
-    report.sessions = run.archive.programmes.known(conference.id).length;
+    run.report(conference.slug).sessions = archive.programmes.known(conference.id).length;
   }
+}
+
+async function readNetwork(
+  run: Run,
+  conference: StoredConference,
+  deep: boolean,
+  captures: ConferenceCaptures,
+): Promise<void> {
+  const platform = platformNamed(conference.platform);
+  const client = counted(run, captures.watch(run.client.capturing(captures.sink)));
+  for (const pass of deep ? [false, true] : [false]) {
+    const programme = await platform.read(requestFor(platform, conference, pass), client);
+    const pages = pass ? 'all' : 'all_but_details';
+    const good = take(run, conference, platform, programme, { captures: captures.used(), pages });
+    if (!good || run.isOver()) return;
+    run.progress.update({ done: 0, total: programme.sessions.length });
+  }
+}
+
+async function readFiles(
+  run: Run,
+  conference: StoredConference,
+  files: readonly string[],
+  captures: ConferenceCaptures,
+): Promise<void> {
+  const platform = platformNamed(conference.platform);
+  const pages = await readSavedPages(files, addressOf(conference), run.clock.now());
+  for (const page of pages) await captures.keepSaved(page);
+  const programme = platform.assemble(requestFor(platform, conference, true), pages);
+  // One saved day stands beside the pages that were read before; a whole programme takes their place.
+  const replaces = programme.scope.kind === 'conference' ? 'all_but_details' : 'same';
+  take(run, conference, platform, programme, { captures: captures.used(), pages: replaces });
 }
 
 /** Judges a programme and saves it, or holds it back. Returns whether it was good without reserve. */

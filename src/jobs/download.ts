@@ -1,6 +1,6 @@
 import PQueue from 'p-queue';
 import type { DueLink } from '../archive/decks.ts';
-import { downloadDeck } from '../decks/download.ts';
+import { downloadDeck, PRIVATE_ADDRESS } from '../decks/download.ts';
 import type { DeckOutcome } from '../decks/outcome.ts';
 import { afterAttempt, placeOf } from '../decks/recheck.ts';
 import { resolveShareLink } from '../hosts/share-link.ts';
@@ -19,11 +19,12 @@ const IN_HAND_PER_HOST = 16;
  * signal or a spent budget.
  */
 export async function downloadDue(run: Run, slug: string | null): Promise<void> {
+  run.archive.decks.retryUnavailable(slug, run.allowedAddresses, run.at());
   const due = run.archive.decks.due(slug, run.at());
   const files = [...Map.groupBy(due, (link) => `${link.conference}\n${link.canonicalUrl}`).values()];
   run.progress.update({ conference: slug, activity: 'downloading', done: 0, total: files.length });
 
-  const limits: Limits = { started: 0, parked: new Set(), fatal: null };
+  const limits: Limits = { started: 0, parked: new Set(), refused: new Set(), fatal: null };
   const byHost = Map.groupBy(files, ([first]) => hostOf(first?.url ?? ''));
   await Promise.all(
     [...byHost].map(async ([host, ofHost]) => {
@@ -40,6 +41,8 @@ interface Limits {
   started: number;
   /** Hosts whose server wants to be left alone. */
   readonly parked: Set<string>;
+  /** Hosts at private addresses that the operator did not name. */
+  readonly refused: Set<string>;
   /** A full disk, a bug: nothing more begins, and it is thrown when all that is in hand has ended. */
   fatal: { readonly error: unknown } | null;
 }
@@ -63,6 +66,15 @@ async function downloadFile(run: Run, links: readonly DueLink[], host: string, l
       resolve: (link) => resolveShareLink(link, run.client),
     });
     for (const link of links) record(run, link, outcome);
+    if (outcome.kind === 'unavailable' && outcome.reason === PRIVATE_ADDRESS && !limits.refused.has(host)) {
+      limits.refused.add(host);
+      const advice = `If that is right, run it again with --allow-host ${host}.`;
+      run.note(
+        'ok',
+        first.conference,
+        `${first.conference} has files at ${host}, a private address, which was not asked. ${advice}`,
+      );
+    }
   } catch (error) {
     if (!(error instanceof FetchError)) {
       limits.fatal ??= { error };

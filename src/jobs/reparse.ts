@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Capture } from '../archive/captures.ts';
 import type { StoredConference } from '../archive/conferences.ts';
+import { RENDERED_MARK } from '../fetch/rendering.ts';
 import { readWarcRecord } from '../fetch/warc.ts';
 import type { Page } from '../model/client.ts';
 import { UsageError } from '../model/failure.ts';
@@ -54,7 +55,7 @@ async function pageOf(directory: string, capture: Capture): Promise<Page> {
   const { mediaType, text } = await readWarcRecord(join(directory, capture.warc), capture.offset, capture.length);
   return {
     requestedUrl: capture.url,
-    url: capture.finalUrl,
+    url: capture.finalUrl.replace(RENDERED_MARK, ''),
     status: capture.status,
     mediaType,
     text,

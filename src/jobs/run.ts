@@ -68,6 +68,8 @@ export interface Run {
   readonly progress: Progress;
   readonly budgets: Budgets;
   readonly maxFileBytes: number;
+  /** `host:port` of private addresses that may be asked. */
+  readonly allowedAddresses: readonly string[];
   /** Aborted by the first Ctrl-C: what is in hand is finished, nothing new begins. */
   readonly windingDown: AbortSignal;
   /** Now, as stored. */
@@ -89,6 +91,7 @@ export interface RunParts {
   readonly progress: Progress;
   readonly budgets: Budgets;
   readonly maxFileBytes: number;
+  readonly allowedAddresses: readonly string[];
   readonly windingDown: AbortSignal;
   /** Set when a signal ended the run: its name decides the exit code. */
   readonly signalled: () => 'interrupted' | 'terminated' | null;

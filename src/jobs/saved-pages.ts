@@ -11,49 +11,44 @@ import { UsageError } from '../model/failure.ts';
 const MAX_SAVED_BYTES = 64 * 1024 * 1024;
 
 /**
- * Pages that a person saved: HTML and ICS files (also gzip, as some servers' answers are stored), and every page of a WARC. The address of a
- * plain file is `url`. Throws a `UsageError` for a file that cannot be read.
+ * Pages that a person saved: HTML and ICS files (also gzip, as some servers' answers are stored), and every page of a
+ * WARC. A plain file counts as a page at `address`. Throws a `UsageError` for a file that cannot be read.
  */
-export async function readSavedPages(files: readonly string[], url: string, now: number): Promise<Page[]> {
+export async function readSavedPages(files: readonly string[], address: string, now: number): Promise<Page[]> {
   const pages: Page[] = [];
   for (const file of files) {
     try {
-      if (/\.warc(\.gz)?$/i.test(file)) {
-        for await (const page of readWarcFile(file)) {
-          pages.push({
-            requestedUrl: page.url,
-            url: page.url,
-            status: page.status,
-            mediaType: page.mediaType,
-            text: page.text,
-            notModified: false,
-            receivedAt: page.at,
-          });
-        }
-        continue;
-      }
-      const raw = await readFile(file);
-      const bytes = raw[0] === 0x1f && raw[1] === 0x8b ? gunzipSync(raw, { maxOutputLength: MAX_SAVED_BYTES }) : raw;
-      const mediaType =
-        /\.ics(\.gz)?$/i.test(file) || bytes.subarray(0, 15).toString('latin1') === 'BEGIN:VCALENDAR'
-          ? 'text/calendar'
-          : 'text/html';
-      pages.push({
-        requestedUrl: url,
-        url,
-        status: 200,
-        mediaType,
-        text: decodeText(bytes, mediaType),
-        notModified: false,
-        receivedAt: toInstant(now),
-      });
+      if (/\.warc(\.gz)?$/i.test(file)) pages.push(...(await pagesOfWarc(file)));
+      else pages.push(pageOfFile(await readFile(file), basename(file), address, now));
     } catch (error) {
-      throw new UsageError(
-        'unreadable_file',
-        `${basename(file)} cannot be read: ${error instanceof Error ? error.message : String(error)}`,
-        { cause: error },
-      );
+      const reason = error instanceof Error ? error.message : String(error);
+      throw new UsageError('unreadable_file', `${basename(file)} cannot be read: ${reason}`, { cause: error });
     }
   }
   return pages;
+}
+
+async function pagesOfWarc(file: string): Promise<Page[]> {
+  const pages: Page[] = [];
+  for await (const { url, status, mediaType, text, at } of readWarcFile(file)) {
+    pages.push({ requestedUrl: url, url, status, mediaType, text, notModified: false, receivedAt: at });
+  }
+  return pages;
+}
+
+function pageOfFile(raw: Buffer, name: string, address: string, now: number): Page {
+  const isGzip = raw[0] === 0x1f && raw[1] === 0x8b;
+  const bytes = isGzip ? gunzipSync(raw, { maxOutputLength: MAX_SAVED_BYTES }) : raw;
+  const isCalendar = bytes.subarray(0, 15).toString('latin1') === 'BEGIN:VCALENDAR';
+  const mediaType = isCalendar ? 'text/calendar' : 'text/html';
+  return {
+    // Two files are two pages, though neither knows its own address.
+    requestedUrl: `${address}#${encodeURIComponent(name)}`,
+    url: address,
+    status: 200,
+    mediaType,
+    text: decodeText(bytes, mediaType),
+    notModified: false,
+    receivedAt: toInstant(now),
+  };
 }

@@ -45,10 +45,10 @@ export async function start(
     directory: options.data,
     mode: options.mode,
     command: options.command,
-    now: clock.now,
+    now: () => clock.now(),
   });
   try {
-    const trusted = prepare(archive);
+    const allowedAddresses = [...options.allowedAddresses, ...prepare(archive)];
     const { command, budgets, maxFileBytes, windingDown, signalled } = options;
     return await runJob(
       {
@@ -60,6 +60,7 @@ export async function start(
         progress: createProgress(options.onProgress),
         budgets,
         maxFileBytes,
+        allowedAddresses,
         windingDown,
         signalled,
         connect: (budget) =>
@@ -68,7 +69,7 @@ export async function start(
             clock,
             servers: archive.servers,
             userAgent: options.userAgent,
-            allowedAddresses: [...options.allowedAddresses, ...trusted],
+            allowedAddresses,
             pace: options.pace,
             signal: options.stopNow,
             budget,

@@ -45,9 +45,19 @@ function runTests(): { passed: number; failed: number; skipped: number } {
   const directory = mkdtempSync(join(tmpdir(), 'deckhand-tests-'));
   const results = join(directory, 'results.json');
   const config = ['--config', 'tests/vitest.config.ts'];
-  const ok = run(['npx', 'vitest', 'run', ...config, '--reporter=default', '--reporter=json', `--outputFile.json=${results}`]);
+  const ok = run([
+    'npx',
+    'vitest',
+    'run',
+    ...config,
+    '--reporter=default',
+    '--reporter=json',
+    `--outputFile.json=${results}`,
+  ]);
   try {
-    const { numPassedTests, numFailedTests, numPendingTests, numFailedTestSuites } = JSON.parse(readFileSync(results, 'utf8')) as Record<string, number>;
+    const { numPassedTests, numFailedTests, numPendingTests, numFailedTestSuites } = JSON.parse(
+      readFileSync(results, 'utf8'),
+    ) as Record<string, number>;
     // A file that cannot even be loaded has no failed test in it.
     const failed = numFailedTests || (ok ? 0 : numFailedTestSuites || 1);
     return { passed: numPassedTests ?? 0, failed: failed ?? 1, skipped: numPendingTests ?? 0 };
@@ -58,7 +68,9 @@ function runTests(): { passed: number; failed: number; skipped: number } {
   }
 }
 
-say('npm test: format, types, lint, build, package; then every test, with real servers on loopback and a real Chromium');
+say(
+  'npm test: format, types, lint, build, package; then every test, with real servers on loopback and a real Chromium',
+);
 if (process.env['DECKHAND_CORPUS'] === undefined) {
   process.stdout.write('DECKHAND_CORPUS is not set: the tests against data of real conferences are skipped.\n');
 }

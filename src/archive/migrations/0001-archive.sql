@@ -195,7 +195,7 @@ CREATE TABLE changes (
   session_id INTEGER NOT NULL REFERENCES sessions (id) ON DELETE CASCADE,
   link_id INTEGER REFERENCES links (id) ON DELETE CASCADE,
   at TEXT NOT NULL,
-  field TEXT NOT NULL CHECK (field IN ('session', 'title', 'kind', 'state', 'availability', 'level', 'track', 'abstract', 'time', 'room', 'speakers', 'companies', 'link', 'deck')),
+  field TEXT NOT NULL CHECK (field IN ('session', 'title', 'kind', 'state', 'availability', 'level', 'track', 'abstract', 'time', 'room', 'speakers', 'job_titles', 'companies', 'link', 'deck')),
   before TEXT,
   after TEXT
 ) STRICT;

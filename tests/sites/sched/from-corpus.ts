@@ -174,7 +174,11 @@ function minutesTogether(title: string): number | null {
 
 function siteSession(scraped: ScrapedSession, start: string, end: string, room: string): SiteSession {
   const shortId = shortIdOf(scraped.url);
-  const description = scraped.description.replaceAll('\u2028', ' ').trim();
+  // A replica leads nowhere else: an address of a slide host in running text would be asked for over the real network.
+  const description = scraped.description
+    .replaceAll('\u2028', ' ')
+    .replaceAll('https://docs.google.com/', 'docs.google.com/')
+    .trim();
   return {
     md5: createHash('md5').update(shortId).digest('hex'),
     shortId,

@@ -1,0 +1,170 @@
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import SqliteDatabase from 'better-sqlite3';
+import { describe, expect, it } from 'vitest';
+import { openArchive } from '../../src/archive/archive.ts';
+import { openDatabase } from '../../src/archive/database.ts';
+import { APPLICATION_ID, migrate, shippedMigrations } from '../../src/archive/migrate.ts';
+import {
+  ATTEMPT_OUTCOMES,
+  AVAILABILITIES,
+  LEVELS,
+  LINK_KINDS,
+  LINK_ORIGINS,
+  LINK_STATES,
+  ROLES,
+  SESSION_KINDS,
+  SESSION_STATES,
+  TEXT_STATES,
+} from '../../src/model/vocabulary.ts';
+import { trialArchive, trialDirectory } from '../setup/trial-archive.ts';
+
+const now = (): number => Date.parse('2026-01-02T03:04:05Z');
+
+describe('the database', () => {
+  it('bears our application id, the newest version, WAL and foreign keys', () => {
+    const directory = trialDirectory();
+    const database = openDatabase(directory, 'create', now);
+    const pragma = (name: string): unknown => database.pragma(name, { simple: true });
+    expect([pragma('application_id'), pragma('user_version'), pragma('journal_mode'), pragma('foreign_keys')]).toEqual([
+      APPLICATION_ID,
+      shippedMigrations().length,
+      'wal',
+      1,
+    ]);
+    database.close();
+    expect(existsSync(join(directory, 'backups'))).toBe(false);
+  });
+
+  it('is made only by whoever may make it', () => {
+    const directory = trialDirectory();
+    for (const mode of ['read', 'write'] as const) {
+      expect(() => openArchive({ directory, mode })).toThrow(
+        expect.objectContaining({ code: 'no_archive', exit: 'usage' }),
+      );
+    }
+    expect(readdirSync(directory)).toEqual([]);
+  });
+
+  it('refuses a file that is no database, and a database of another program, and leaves both as they were', () => {
+    const text = trialDirectory();
+    writeFileSync(join(text, 'archive.sqlite'), 'Dear diary, this is certainly no database of any kind.');
+    const foreign = trialDirectory();
+    const other = new SqliteDatabase(join(foreign, 'archive.sqlite'));
+    other.exec('CREATE TABLE diary (day TEXT)');
+    other.close();
+    for (const directory of [text, foreign]) {
+      const before = readFileSync(join(directory, 'archive.sqlite'));
+      for (const mode of ['create', 'write', 'read'] as const) {
+        expect(() => openDatabase(directory, mode, now)).toThrow(expect.objectContaining({ code: 'not_our_database' }));
+      }
+      expect(readFileSync(join(directory, 'archive.sqlite'))).toEqual(before);
+    }
+  });
+
+  it('refuses a database of a newer version and says so', () => {
+    const directory = trialDirectory();
+    const database = openDatabase(directory, 'create', now);
+    database.pragma('user_version = 999');
+    database.close();
+    expect(() => openDatabase(directory, 'write', now)).toThrow(
+      /written by a newer Deckhand \(schema 999; this one knows \d+\)/,
+    );
+  });
+
+  it('migrates in steps, each whole or not at all, after a backup', () => {
+    const directory = trialDirectory();
+    openDatabase(directory, 'create', now).close();
+    const path = join(directory, 'archive.sqlite');
+    const database = new SqliteDatabase(path);
+    const shipped = shippedMigrations();
+    const next = shipped.length + 1;
+    const good = { number: next, name: `${next}.sql`, sql: 'CREATE TABLE extra (id INTEGER PRIMARY KEY) STRICT' };
+    const bad = {
+      number: next + 1,
+      name: `${next + 1}.sql`,
+      sql: 'CREATE TABLE half (id INTEGER); CREATE TABLE half (id INTEGER)',
+    };
+    const backups = join(directory, 'backups');
+    expect(() => migrate(database, path, { backups, now, migrations: [...shipped, good, bad] })).toThrow(/half/);
+    expect(database.pragma('user_version', { simple: true })).toBe(next);
+    expect(migrate(database, path, { backups, now: () => now() + 1000, migrations: [...shipped, good] })).toEqual({
+      from: next,
+      to: next,
+      backup: null,
+    });
+    expect(readdirSync(backups)).toEqual([`archive-v${shipped.length}-20260102T030405Z.sqlite`]);
+    const copy = new SqliteDatabase(join(backups, readdirSync(backups)[0] ?? ''), { readonly: true });
+    expect(copy.pragma('user_version', { simple: true })).toBe(shipped.length);
+    copy.close();
+    database.close();
+  });
+
+  it('allows in each column the words of the vocabulary and no others', () => {
+    const sql = shippedMigrations()
+      .map((migration) => migration.sql)
+      .join('\n');
+    const checks = new Set(
+      [...sql.matchAll(/CHECK \((\w+) IN \(([^)]*)\)\)/g)].map(
+        (match) => `${match[1]}: ${match[2]?.replaceAll("'", '')}`,
+      ),
+    );
+    const expected = {
+      kind: SESSION_KINDS,
+      state: SESSION_STATES,
+      availability: AVAILABILITIES,
+      level: LEVELS,
+      role: ROLES,
+      origin: LINK_ORIGINS,
+      outcome: ATTEMPT_OUTCOMES,
+      text_state: TEXT_STATES,
+    };
+    for (const [column, words] of Object.entries(expected)) expect(checks).toContain(`${column}: ${words.join(', ')}`);
+    expect(checks).toContain(`kind: ${LINK_KINDS.join(', ')}`);
+    expect(checks).toContain(`state: ${LINK_STATES.join(', ')}`);
+  });
+
+  it.skipIf(spawnSync('sqlite3', ['--version']).status !== 0)(
+    'can be read by the sqlite3 of Debian 12 while a run has it open',
+    () => {
+      const trial = trialArchive();
+      const sql = "SELECT name FROM sqlite_schema WHERE type = 'view'";
+      for (const { name } of trial.rows(sql)) {
+        const output = execFileSync(
+          'sqlite3',
+          [join(trial.directory, 'archive.sqlite'), `SELECT count(*) FROM ${String(name)}`],
+          { encoding: 'utf8' },
+        );
+        expect(output).toBe('0\n');
+      }
+    },
+  );
+});
+
+describe('the writer’s lock', () => {
+  it('turns a second run away and names the first', () => {
+    const directory = trialDirectory();
+    const first = openArchive({ directory, mode: 'create', command: 'archive kubecon-eu-2018', now });
+    expect(() => openArchive({ directory, mode: 'write', command: 'crawl x' })).toThrow(
+      new RegExp(`"deckhand archive kubecon-eu-2018" \\(process ${process.pid} on .*, since 2026-01-02T03:04:05`),
+    );
+    openArchive({ directory, mode: 'read' }).close();
+    first.close();
+    openArchive({ directory, mode: 'write' }).close();
+  });
+
+  it('is freed by the system when its holder is killed', async () => {
+    const directory = trialDirectory();
+    mkdirSync(directory, { recursive: true });
+    const source = `import { takeWriterLock } from ${JSON.stringify(new URL('../../src/archive/lock.ts', import.meta.url).href)};
+      takeWriterLock(${JSON.stringify(directory)}, 'nightly', 'now'); process.stdout.write('held'); setInterval(() => {}, 1000);`;
+    const holder = spawn(process.execPath, ['--input-type=module-typescript', '-e', source]);
+    await once(holder.stdout, 'data');
+    expect(() => openArchive({ directory, mode: 'create' })).toThrow(/deckhand nightly/);
+    holder.kill('SIGKILL');
+    await once(holder, 'exit');
+    openArchive({ directory, mode: 'create' }).close();
+  });
+});
