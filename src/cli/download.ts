@@ -3,8 +3,9 @@ import { editions } from '../../scrapers/index.ts';
 import { downloadDue } from '../jobs/download.ts';
 import { look } from '../jobs/start.ts';
 import { addressesOf, archivedConference } from '../jobs/target.ts';
+import { toInstant } from '../model/clock.ts';
 import { execute } from './execute.ts';
-import type { Io } from './io.ts';
+import { clockOf, type Io } from './io.ts';
 import { settingsOf, withCommonOptions, withNetworkOptions } from './options.ts';
 import { print, reportText, table } from './output.ts';
 import type { Ended } from './program.ts';
@@ -19,7 +20,7 @@ export function downloadCommand(io: Io, ended: Ended): Command {
     if (settings.dryRun) {
       const due = await look(settings.data, (archive) =>
         (names.length === 0 ? [null] : names.map((name) => archivedConference(name, archive, editions).slug)).flatMap(
-          (slug) => archive.decks.due(slug, new Date().toISOString()),
+          (slug) => archive.decks.due(slug, toInstant(clockOf(io).now())),
         ),
       );
       const shown = due.map(({ conference, sessionTitle, state, url }) => ({

@@ -3,7 +3,7 @@ import { pino } from 'pino';
 import type { Archive } from '../archive/archive.ts';
 import type { Log, Run, RunReport } from '../jobs/run.ts';
 import { start } from '../jobs/start.ts';
-import type { Io } from './io.ts';
+import { clockOf, type Io } from './io.ts';
 import type { Settings } from './options.ts';
 import { listenForSignals } from './signals.ts';
 import { drawProgress } from './terminal-progress.ts';
@@ -26,9 +26,10 @@ export async function execute(
   settings: Settings,
   { command, mode, prepare, job }: Execution,
 ): Promise<RunReport> {
+  const clock = clockOf(io);
   const drawing =
     io.stderr.isTTY === true && !settings.quiet && settings.logLevel === null
-      ? drawProgress(io.stderr, Date.now)
+      ? drawProgress(io.stderr, clock.now)
       : null;
   const stopping = listenForSignals(io.signals, (message) => {
     drawing?.clear();
@@ -53,6 +54,7 @@ export async function execute(
         windingDown: stopping.windingDown,
         stopNow: stopping.now,
         signalled: stopping.signalled,
+        clock,
       },
       prepare ?? (() => []),
       job,

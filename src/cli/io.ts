@@ -1,4 +1,5 @@
 import type { EventEmitter } from 'node:events';
+import { type Clock, systemClock } from '../model/clock.ts';
 
 /** A place to print to. */
 export interface Output {
@@ -15,4 +16,11 @@ export interface Io {
   readonly workingDirectory: string;
   /** Where SIGINT and SIGTERM come from. */
   readonly signals: Pick<EventEmitter, 'on' | 'off'>;
+  /** Default: the machine's. */
+  readonly clock?: Clock;
+}
+
+/** The clock that a command goes by. */
+export function clockOf(io: Io): Clock {
+  return io.clock ?? systemClock;
 }

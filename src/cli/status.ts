@@ -3,7 +3,8 @@ import { editions } from '../../scrapers/index.ts';
 import type { ConferenceStatus } from '../archive/overview.ts';
 import { look } from '../jobs/start.ts';
 import { archivedConference } from '../jobs/target.ts';
-import type { Io } from './io.ts';
+import { toInstant } from '../model/clock.ts';
+import { clockOf, type Io } from './io.ts';
 import { settingsOf, withCommonOptions } from './options.ts';
 import { print, table } from './output.ts';
 import { counted, showBytes } from './quantities.ts';
@@ -19,7 +20,7 @@ export function statusCommand(io: Io): Command {
         conferences: archive.overview.status(
           name === undefined ? null : archivedConference(name, archive, editions).slug,
         ),
-        parked: archive.servers.parked(new Date().toISOString()),
+        parked: archive.servers.parked(toInstant(clockOf(io).now())),
       }));
       const needs = status.conferences.flatMap(needsOf);
       for (const server of status.parked)

@@ -3,8 +3,9 @@ import { editions } from '../../scrapers/index.ts';
 import type { StoredConference } from '../archive/conferences.ts';
 import type { Run } from '../jobs/run.ts';
 import { addressesOf, checkTargets, namedAddresses, planOf, rememberTarget } from '../jobs/target.ts';
+import { toInstant } from '../model/clock.ts';
 import { execute } from './execute.ts';
-import type { Io } from './io.ts';
+import { clockOf, type Io } from './io.ts';
 import { settingsOf } from './options.ts';
 import { print, reportText, table } from './output.ts';
 import type { Ended } from './program.ts';
@@ -45,7 +46,7 @@ export async function runOnTargets(
   // What is no address and can be none is refused before there is an archive.
   const typed = namedAddresses(names);
   if (settings.dryRun) {
-    const plan = await planOf(settings.data, targets);
+    const plan = await planOf(settings.data, targets, toInstant(clockOf(io).now()));
     print(io, settings, { plan }, () =>
       table(
         ['conference', 'platform', 'address', 'last read', 'links due'],

@@ -5,7 +5,6 @@ import type { Archive } from '../archive/archive.ts';
 import type { ConferenceToAdd, StoredConference } from '../archive/conferences.ts';
 import { ARCHIVE_FILE } from '../archive/database.ts';
 import { hostAndPort } from '../fetch/addresses.ts';
-import { toInstant } from '../model/clock.ts';
 import type { Edition } from '../model/edition.ts';
 import { UsageError } from '../model/failure.ts';
 import { slug } from '../model/text.ts';
@@ -175,19 +174,19 @@ export interface PlanItem {
   readonly linksDue: number;
 }
 
-/** What a run on these targets would do, without a request or a write. Throws a `UsageError` for what is not known. */
-export async function planOf(data: string, targets: Targets): Promise<PlanItem[]> {
+/** What a run on these targets would do at `now`, an instant, without a request or a write. Throws a `UsageError` for what is not known. */
+export async function planOf(data: string, targets: Targets, now: string): Promise<PlanItem[]> {
   if (!existsSync(join(data, ARCHIVE_FILE))) {
     checkTargets(targets, null);
-    return targets.names.map((name) => planItem(name, targets, null));
+    return targets.names.map((name) => planItem(name, targets, null, now));
   }
   return look(data, (archive) => {
     checkTargets(targets, archive);
-    return targets.names.map((name) => planItem(name, targets, archive));
+    return targets.names.map((name) => planItem(name, targets, archive, now));
   });
 }
 
-function planItem(name: string, { flags, editions }: Targets, archive: Archive | null): PlanItem {
+function planItem(name: string, { flags, editions }: Targets, archive: Archive | null, now: string): PlanItem {
   const url = parseAddress(name);
   const ownSlug = url === null ? name : (flags.as ?? slug(url.hostname.split('.')[0] ?? url.hostname));
   const stored = archive?.conferences.find(ownSlug) ?? null;
@@ -199,6 +198,6 @@ function planItem(name: string, { flags, editions }: Targets, archive: Archive |
     platform,
     address: url?.href ?? storedAddress ?? edition?.url ?? '',
     lastReadAt: stored?.lastReadAt ?? null,
-    linksDue: archive?.decks.due(ownSlug, toInstant(Date.now())).length ?? 0,
+    linksDue: archive?.decks.due(ownSlug, now).length ?? 0,
   };
 }

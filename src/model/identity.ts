@@ -17,6 +17,8 @@ const FILLER = new Set(['a', 'an', 'and', 'the', 'of', 'for', 'to', 'in', 'on', 
 const SAME_TITLE = 0.6;
 /** With a speaker in common, less is enough: "LINSTOR: Reliable Storage …" is "Reliable Storage …". */
 const SAME_TITLE_AND_PERSON = 0.3;
+/** What an equal time adds: less than an equal title, so that two talks that swap their times stay who they are. */
+const SAME_TIME = 0.6;
 
 /**
  * Gives the sessions of a source without ids (agenda lines) the keys they already have in the archive: by time, then by
@@ -47,13 +49,14 @@ export function settleKeys(known: readonly KnownSession[], incoming: readonly Se
   });
 }
 
-/** 0: two sessions. Otherwise the higher, the surer: equal times count more than anything else. */
+/** 0: two sessions. Otherwise the higher, the surer. An equal time alone is enough: a talk may get another title and speaker. */
 function likeness(stored: KnownSession, session: Session): number {
   const starts = session.slots.map((slot) => slot.localStart).filter((start) => start !== null && start.length > 10);
   const title = wordLikeness(stored.title, session.title);
   const names = new Set(stored.people.map(nameKey));
   const person = session.people.some((one) => names.has(nameKey(one.name)));
-  if (starts.some((start) => start !== null && stored.starts.includes(start))) return 2 + title + (person ? 0.5 : 0);
+  if (starts.some((start) => start !== null && stored.starts.includes(start)))
+    return SAME_TIME + title + (person ? 0.5 : 0);
   const bothTimed = starts.length > 0 && stored.starts.some((start) => start.length > 10);
   if (title >= (bothTimed ? 0.9 : SAME_TITLE) || (person && title >= SAME_TITLE_AND_PERSON))
     return title + (person ? 0.5 : 0);
