@@ -64,7 +64,7 @@ export function idsOf(id: string | undefined, ...hrefs: readonly (string | null 
 }
 
 /** Whether a text is the long id of a session. */
-export function isMd5(text: string | undefined): text is string {
+function isMd5(text: string | undefined): text is string {
   return text !== undefined && /^[0-9a-f]{32}$/iu.test(text);
 }
 

@@ -52,8 +52,9 @@ export function frameOf($: CheerioAPI, addresses: readonly (string | null)[]): F
   };
 }
 
-/** City and country of a place as Sched writes it; between them may stand a state. */
+/** City and country of a place as Sched writes it; between them may stand a state. `Virtual` is neither. */
 export function cityAndCountry(place: string | null): { city: string | null; country: string | null } {
+  if (/^(?:virtual|online)\b/iu.test(place ?? '')) return { city: null, country: null };
   const parts = (place ?? '')
     .split(',')
     .map(tidy)

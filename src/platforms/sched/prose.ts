@@ -68,7 +68,7 @@ export function linksIn(nodes: Nodes, $: CheerioAPI, origin: string, kind: LinkO
 /** Web addresses in running text, without the punctuation that follows them. */
 export function addressesIn(text: string): string[] {
   return (text.match(/\bhttps?:\/\/[^\s<>"“”]+/giu) ?? []).map((address) => {
-    const bare = address.replace(/[.,;:!?'’*\]]+$/u, '');
+    const bare = address.replace(/[.,;:!?'’*•|\]]+$/u, '');
     return bare.endsWith(')') && !bare.includes('(') ? bare.slice(0, -1) : bare;
   });
 }

@@ -6,6 +6,8 @@ import type { Programme } from '../../../src/model/programme.ts';
 import type { Session } from '../../../src/model/session.ts';
 import { assemble } from '../../../src/platforms/sched/assemble.ts';
 import { corpusPath, describeCorpus } from '../../setup/corpus.ts';
+import { fromCorpus } from '../../sites/sched/from-corpus.ts';
+import { startSite } from '../../sites/sched/site.ts';
 import { pageOf, requestFor } from './pages.ts';
 
 function page(event: string, path: string, file: string): Page {
@@ -246,3 +248,40 @@ describeCorpus('the real calendar of JoCo Cruise 2023', () => {
     expect(sessions.map(({ slots }) => slots[0]?.room)).toContain("B.B. King's, Deck 2, Midship");
   });
 });
+
+describeCorpus('KubeCon Europe 2018 on a replica', () => {
+  it('has 359 sessions with their levels, 219 files on 210 of them and 289 videos', async () => {
+    const site = await startSite(fromCorpus(corpusPath('sched', 'kubecon-eu-2018.json')));
+    try {
+      const paths = ['/list/descriptions/', '/all.ics', ...(await sessionPaths(site.origin))];
+      const pages = await Promise.all(paths.map((path) => pageAt(`${site.origin}${path}`)));
+      const { sessions } = assemble(
+        { parameters: { origin: site.origin }, facts: {}, titles: { people: 'after_dash' }, deep: true },
+        pages,
+      );
+      const having = (level: string | null): number => sessions.filter((session) => session.level === level).length;
+      expect(sessions).toHaveLength(359);
+      expect([having('beginner'), having('intermediate'), having('advanced'), having('any')]).toEqual([
+        33, 134, 14, 86,
+      ]);
+      const files = sessions.map(({ links }) => links.filter(({ origin }) => origin === 'attachment').length);
+      expect(files.filter((count) => count > 0)).toHaveLength(210);
+      expect(files.reduce((sum, count) => sum + count, 0)).toBe(219);
+      const videos = sessions.flatMap(({ links }) =>
+        links.filter(({ kind, origin }) => kind === 'video' && origin === 'field'),
+      );
+      expect(videos).toHaveLength(289);
+    } finally {
+      await site.close();
+    }
+  });
+});
+
+async function pageAt(url: string): Promise<Page> {
+  return pageOf(url, await (await fetch(url)).text());
+}
+
+async function sessionPaths(origin: string): Promise<string[]> {
+  const { text } = await pageAt(`${origin}/list/simple`);
+  return [...new Set([...text.matchAll(/event\/([A-Za-z0-9]+)\//gu)].map(([, id]) => `/event/${id ?? ''}`))];
+}
