@@ -175,11 +175,14 @@ describe('canonicalUrl', () => {
 });
 
 describeCorpus('the 219 deck addresses of KubeCon EU 2018', () => {
-  const urls =
-    readFileSync(corpusPath('sched', 'kccnceu18-hosted-files.tsv'), 'utf8').match(/https?:\/\/\S*hosted\S*/gu) ?? [];
+  const published = (): string[] => [
+    ...new Set(
+      readFileSync(corpusPath('sched', 'kccnceu18-hosted-files.tsv'), 'utf8').match(/https?:\/\/\S*hosted\S*/gu),
+    ),
+  ];
 
   it('have a key each, the same on every generation of the file host', () => {
-    const addresses = [...new Set(urls)];
+    const addresses = published();
     const keys = new Set(addresses.map(canonicalUrl));
     expect(keys.size).toBe(219);
     const moved = addresses.map((url) =>
@@ -189,7 +192,7 @@ describeCorpus('the 219 deck addresses of KubeCon EU 2018', () => {
   });
 
   it('are slides, but for one film', () => {
-    const kinds = [...new Set(urls)].map((url) => linkKind({ url, label: null, origin: 'attachment' }));
+    const kinds = published().map((url) => linkKind({ url, label: null, origin: 'attachment' }));
     expect(kinds.filter((kind) => kind === 'slides')).toHaveLength(218);
     expect(kinds.filter((kind) => kind === 'video')).toHaveLength(1);
   });
