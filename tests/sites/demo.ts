@@ -23,7 +23,7 @@ const QUERIES = [
   ],
   [
     'Which files are they, and where do they lie?',
-    `sqlite3 -box ${DATABASE} "SELECT session_key, label, pages, path FROM deck_overview WHERE is_current = 1"`,
+    `sqlite3 -box ${DATABASE} "SELECT title, label, bytes, media_type, path FROM deck_overview WHERE is_current = 1"`,
   ],
   ['Which sessions have no deck, and why?', `sqlite3 -box ${DATABASE} "SELECT title, reason FROM missing_decks"`],
 ] as const;
@@ -54,7 +54,7 @@ async function demonstrate(): Promise<number> {
     say(`The archive is ${DATABASE}, the decks lie beside it in ${DATA}/decks. Some questions to ask:`);
     for (const [question, command] of QUERIES) process.stdout.write(`  ${question}\n    ${command}\n`);
     process.stdout.write(
-      `  And in words, over sessions and slides:\n    npx deckhand search "persistent storage" --data ${DATA}\n`,
+      `  And in words, over titles, abstracts, speakers and companies:\n    npx deckhand search "persistent storage" --data ${DATA}\n`,
     );
     say('Which answers:');
     return await deckhand(['search', 'persistent storage', '--data', DATA]);
