@@ -18,7 +18,7 @@ process.once('disconnect', () => void site.close());
 
 /** `number` sessions with one file of `bytes` each, no two alike. */
 function withLargeFiles(number: number, bytes: number): SiteConference {
-  const [template] = harbour.sessions.filter((session) => session.files.length > 0);
+  const template = harbour.sessions.find((session) => session.files.length > 0);
   if (template === undefined) throw new Error('no session to copy');
   const sessions = Array.from({ length: number }, (_, index) => {
     const shortId = `L${String(index).padStart(4, '0')}`;

@@ -72,34 +72,18 @@ function peakOf(pid: number | undefined): number {
   }
 }
 
-const archive =
-  (site: Site) =>
-  (directory: string): string[] => [
-    ...[
-      process.execPath,
-      BIN,
-      'archive',
-      site.origin,
-      '--as',
-      'kubecon-eu-2018',
-      '--platform',
-      'sched',
-      '--zone',
-      'Europe/Copenhagen',
-    ],
-    ...['--data', directory, '--pace', '0', '--connections', '4', '--quiet'],
-  ];
-const wget = (site: Site) => (): string[] => [
-  'wget',
-  '-q',
-  '-r',
-  '-l',
-  '2',
-  '-nd',
-  '-A',
-  'pdf,pptx,odp,key,mov',
-  `${site.origin}/list/descriptions/`,
+const ARCHIVE =
+  'archive --as kubecon-eu-2018 --platform sched --zone Europe/Copenhagen --pace 0 --connections 4 --quiet'.split(' ');
+const WGET = 'wget -q -r -l 2 -nd -A pdf,pptx,odp,key,mov'.split(' ');
+const archive = (of: Site) => (directory: string) => [
+  process.execPath,
+  BIN,
+  ...ARCHIVE,
+  of.origin,
+  '--data',
+  directory,
 ];
+const wget = (of: Site) => () => [...WGET, `${of.origin}/list/descriptions/`];
 
 const median = (values: readonly number[]): number =>
   values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;

@@ -4,8 +4,3 @@ import { opensdsMiniSummit } from './opensds-mini-summit.ts';
 
 /** Every conference that Deckhand knows by name: one line a series, each in a small file of its own. */
 export const editions: readonly Edition[] = [...kubecon, ...opensdsMiniSummit];
-
-/** The edition with this slug, or null. */
-export function editionNamed(slug: string): Edition | null {
-  return editions.find((edition) => edition.slug === slug) ?? null;
-}

@@ -68,5 +68,3 @@ export function createCaptureIndex(database: Database) {
     latest: (conferenceId: number): Capture[] => all(latest.all(conferenceId)),
   };
 }
-
-export type CaptureIndex = ReturnType<typeof createCaptureIndex>;

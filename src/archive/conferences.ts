@@ -1,7 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import type { TitleConvention } from '../model/edition.ts';
 import { UsageError } from '../model/failure.ts';
-import type { ConferenceFacts } from '../model/programme.ts';
+import { type ConferenceFacts, NO_FACTS } from '../model/programme.ts';
 
 /** A conference as the archive knows it. */
 export interface StoredConference {
@@ -70,21 +70,26 @@ export function createConferences(database: Database) {
     return row === undefined ? null : toConference(row);
   };
 
+  const refuseForgotten = (slug: string): void => {
+    const tombstone = forgotten.get(slug);
+    if (tombstone === undefined) return;
+    throw new UsageError(
+      'forgotten',
+      `${slug} was removed from this archive on request (${tombstone.at}) and is not read again.`,
+    );
+  };
+
   return {
     find,
+    /** Throws a `UsageError` for a conference that was removed on request. */
+    refuseForgotten,
     all: (): StoredConference[] => all.all().map(toConference),
     /**
      * Makes a conference known, or brings what is stated of it up to date. Throws a `UsageError` for one that was forgotten on
      * request.
      */
     remember(conference: ConferenceToAdd, at: string): StoredConference {
-      const tombstone = forgotten.get(conference.slug);
-      if (tombstone !== undefined) {
-        throw new UsageError(
-          'forgotten',
-          `${conference.slug} was removed from this archive on request (${tombstone.at}) and is not read again.`,
-        );
-      }
+      refuseForgotten(conference.slug);
       const { slug, name, series, platform, stated, addedBy } = conference;
       const texts = {
         parameters: JSON.stringify(conference.parameters),
@@ -93,16 +98,7 @@ export function createConferences(database: Database) {
       };
       const known = find(slug);
       if (known === null) {
-        const nothing = {
-          url: null,
-          city: null,
-          country: null,
-          venue: null,
-          timeZone: null,
-          startsOn: null,
-          endsOn: null,
-        };
-        insert.run({ ...nothing, ...stated, slug, name, series, platform, addedBy, ...texts, at });
+        insert.run({ ...NO_FACTS, ...stated, slug, name, series, platform, addedBy, ...texts, at });
       } else {
         update.run({ id: known.id, series, platform, addedBy, ...texts });
       }

@@ -21,7 +21,8 @@ export function mergeSession(stored: SessionRecord | null, incoming: Session): S
   };
   const slots = pick('slots', stored?.slots, incoming.slots);
   return {
-    url: incoming.url ?? stored?.url ?? null,
+    // A calendar knows no attachments and addresses a session by its long id: the address of its page stays.
+    url: pick('attachments', stored?.url, incoming.url) ?? stored?.url ?? null,
     title: pick('title', stored?.title, incoming.title),
     publishedTitle: pick('title', stored?.publishedTitle, incoming.publishedTitle),
     kind: pick('kind', stored?.kind, incoming.kind),

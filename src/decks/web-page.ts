@@ -1,3 +1,5 @@
+import { isBotCheck } from '../model/bot-check.ts';
+
 /**
  * What the first bytes say when they are text: a web page in the place of a deck, a login or bot check, a Git LFS
  * pointer. Pure and total.
@@ -16,7 +18,7 @@ export function isWebPage(head: Uint8Array): boolean {
 /** A login form or a bot check ("Just a moment...") speaks here in the place of the file. */
 export function isWall(head: Uint8Array): boolean {
   const text = asText(head);
-  return WALL_MARKS.some((mark) => mark.test(text));
+  return isBotCheck(text) || WALL_MARKS.some((mark) => mark.test(text));
 }
 
 /**
@@ -33,9 +35,7 @@ const TEXT_CONTROLS = new Set([0x08, 0x09, 0x0a, 0x0b, 0x0c, 0x0d, 0x1a, 0x1b]);
 const OPENING = /^<(?:!doctype\s+html|html|head|body|script|noscript|title|meta|link|style|iframe|frameset)\b/i;
 
 const WALL_MARKS: readonly RegExp[] = [
-  // Cloudflare and its like.
-  /<title>\s*(?:just a moment|attention required|checking your browser|ddos-guard|access denied)/i,
-  /_cf_chl_opt|\/cdn-cgi\/challenge-platform\/|enable javascript and cookies to continue|verif(?:y|ying) (?:that )?you are (?:a )?human/i,
+  /<title>\s*access denied/i,
   /g-recaptcha|h-captcha|hcaptcha\.com|px-captcha/i,
   // A login in the place of a file that is not shared with everybody.
   /accounts\.google\.com\/(?:v3\/signin|ServiceLogin|InteractiveLogin|signin)/i,

@@ -16,6 +16,18 @@ export const ConferenceFacts = z.object({
 });
 export type ConferenceFacts = z.infer<typeof ConferenceFacts>;
 
+/** A source that says nothing of the conference. */
+export const NO_FACTS: ConferenceFacts = {
+  name: null,
+  url: null,
+  city: null,
+  country: null,
+  venue: null,
+  timeZone: null,
+  startsOn: null,
+  endsOn: null,
+};
+
 /**
  * Which sessions the source would have listed if they existed. Only a stored session inside the scope can become
  * withdrawn: `conference` is all of them, `days` those whose first slot lies on one of the local days, `sessions` none.

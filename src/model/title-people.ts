@@ -1,4 +1,4 @@
-import { parsePeople, type PeopleList, type TitlePerson } from './people.ts';
+import { type PeopleList, parsePeople, type TitlePerson } from './people.ts';
 import { isName } from './person-name.ts';
 
 /** A title and the people behind it. */

@@ -1,5 +1,5 @@
 import type { Link } from '../../src/model/link.ts';
-import type { Programme } from '../../src/model/programme.ts';
+import { NO_FACTS, type Programme } from '../../src/model/programme.ts';
 import type { Appearance, Session, Slot } from '../../src/model/session.ts';
 import { SESSION_FIELDS } from '../../src/model/vocabulary.ts';
 
@@ -42,16 +42,7 @@ export function slot(localStart: string, given: Partial<Slot> = {}): Slot {
 
 export function programme(sessions: readonly Session[], given: Partial<Programme> = {}): Programme {
   return {
-    conference: {
-      name: null,
-      url: null,
-      city: null,
-      country: null,
-      venue: null,
-      timeZone: null,
-      startsOn: null,
-      endsOn: null,
-    },
+    conference: NO_FACTS,
     sessions: [...sessions],
     scope: { kind: 'conference' },
     identity: 'stable',

@@ -15,7 +15,7 @@ const CHECKS: readonly (readonly [string, readonly string[]])[] = [
   ['types', ['npm', 'run', '--silent', 'check:types']],
   ['lint', ['npm', 'run', '--silent', 'check:lint']],
   ['build', ['npm', 'run', '--silent', 'build']],
-  ['package', ['npx', 'publint', '--strict']],
+  ['package', ['npm', 'run', '--silent', 'check:package']],
 ];
 
 function say(text: string): void {

@@ -1,4 +1,5 @@
-import { type CheerioAPI, load } from 'cheerio';
+import type { CheerioAPI } from 'cheerio';
+import { parseHtml } from '../html.ts';
 
 /** A node of the document tree, of any kind. */
 type Nodes = ReturnType<ReturnType<CheerioAPI>['contents']>;
@@ -22,10 +23,11 @@ const CELL = ' – ';
 /**
  * The lines of a page as a reader sees them, untidied: block elements and `<br>` end a line, cells of a table row are
  * joined by dashes. Only of the elements that `selector` names, where it is given and names any, else of the whole
- * body. Pure and total; an impossible selector names nothing.
+ * body. Pure and total; an impossible selector names nothing, and a page nested deeper than any real one has no lines.
  */
 export function agendaText(html: string, selector?: string): readonly string[] {
-  const $ = load(html);
+  const $ = parseHtml(html);
+  if ($ === null) return [];
   const chosen = selector === undefined ? null : selected($, selector);
   const roots = chosen === null || chosen.length === 0 ? $('body') : chosen;
   let text = '';

@@ -1,6 +1,7 @@
+import { isBotCheck } from '../../model/bot-check.ts';
 import type { Page } from '../../model/client.ts';
 import { kindOf } from '../../model/kind.ts';
-import type { ConferenceFacts, Doubt, Programme } from '../../model/programme.ts';
+import { type Doubt, NO_FACTS, type Programme } from '../../model/programme.ts';
 import type { Session, Slot } from '../../model/session.ts';
 import { slug } from '../../model/text.ts';
 import { parseTitle } from '../../model/title.ts';
@@ -12,10 +13,6 @@ import { type AgendaParameters, checkedParameters } from './parameters.ts';
 
 /** Lower than that of any platform that knows a page by its markup. */
 const CONFIDENCE = { listed: 0.1, timed: 0.2 } as const;
-
-/** Pages of Cloudflare and its like that stand before the real one. */
-const BOT_CHECK =
-  /<title>\s*(?:just a moment|attention required|checking your browser)|_cf_chl_opt|\/cdn-cgi\/challenge-platform\//iu;
 
 /**
  * A page that is no schedule software's: an agenda of lines such as `10:00-10:45 Title – Name, Company` or `Title (by
@@ -67,17 +64,6 @@ function assemble(request: ReadRequest<AgendaParameters>, pages: readonly Page[]
   };
 }
 
-const NO_FACTS: ConferenceFacts = {
-  name: null,
-  url: null,
-  city: null,
-  country: null,
-  venue: null,
-  timeZone: null,
-  startsOn: null,
-  endsOn: null,
-};
-
 function dayOf({ parameters, facts }: ReadRequest<AgendaParameters>): string | null {
   return parameters.day ?? facts.startsOn ?? null;
 }
@@ -88,7 +74,7 @@ function dayOf({ parameters, facts }: ReadRequest<AgendaParameters>): string | n
  */
 function doubtOf(page: Page): Doubt {
   const { status, url } = page;
-  if (BOT_CHECK.test(page.text) || [403, 429, 503].includes(status)) {
+  if (isBotCheck(page.text) || [403, 429, 503].includes(status)) {
     return { reason: 'bot_check', url, message: `A bot check answered instead of the agenda (status ${status}).` };
   }
   if (status === 401) return { reason: 'login', url, message: 'The agenda asks for a login.' };

@@ -3,8 +3,8 @@ import { levelFromField, levelFromText } from '../../model/level.ts';
 import type { Link } from '../../model/link.ts';
 import { tidy } from '../../model/text.ts';
 import type { Level } from '../../model/vocabulary.ts';
-import { addressesIn, linkOf, type Nodes } from './prose.ts';
 import { eventOf, webAddress } from './addresses.ts';
+import { addressesIn, linkOf, type Nodes } from './prose.ts';
 import type { CustomField } from './reading.ts';
 
 const SELECT = { field: '.tip-custom-fields li', label: 'strong', value: 'a' } as const;

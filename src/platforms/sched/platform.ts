@@ -1,5 +1,5 @@
-import { originOfEvent, eventOf } from './addresses.ts';
 import type { Platform } from '../platform.ts';
+import { eventOf, originOfEvent } from './addresses.ts';
 import { assemble } from './assemble.ts';
 import { checkedParameters, type SchedParameters } from './parameters.ts';
 import { read } from './read.ts';

@@ -1,7 +1,7 @@
 import type { Link } from '../../model/link.ts';
 import type { Doubt } from '../../model/programme.ts';
 import type { Appearance } from '../../model/session.ts';
-import type { Availability, SessionField } from '../../model/vocabulary.ts';
+import { type Availability, SESSION_FIELDS, type SessionField } from '../../model/vocabulary.ts';
 import type { Ids, Selection } from './addresses.ts';
 
 /** The views of one event that Deckhand reads, the best witness first. */
@@ -89,20 +89,7 @@ export interface Unread {
 /** The fields that each view is authoritative for. `people` needs a speaker block, `slots` an end; see `session.ts`. */
 export const KNOWS: Readonly<Record<View, readonly SessionField[]>> = {
   listing: ['title', 'kind', 'state', 'level', 'track', 'tags', 'abstract', 'slots', 'room', 'people', 'attachments'],
-  event_page: [
-    'title',
-    'kind',
-    'state',
-    'level',
-    'track',
-    'tags',
-    'abstract',
-    'slots',
-    'room',
-    'people',
-    'attachments',
-    'video',
-  ],
+  event_page: SESSION_FIELDS,
   print: ['title', 'state', 'slots', 'room'],
   simple: ['title', 'state', 'slots', 'room'],
   calendar: ['title', 'state', 'slots', 'room'],

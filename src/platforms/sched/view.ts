@@ -1,5 +1,7 @@
-import { type CheerioAPI, load } from 'cheerio';
+import type { CheerioAPI } from 'cheerio';
+import { isBotCheck } from '../../model/bot-check.ts';
 import type { Page } from '../../model/client.ts';
+import { parseHtml } from '../html.ts';
 import { eventOf, type Selection, selectionOf } from './addresses.ts';
 import { calendarFrame, isCalendar, isSchedCalendar, readCalendar } from './calendar.ts';
 import { isEventPage, readEventPage } from './event-page.ts';
@@ -9,23 +11,6 @@ import { isFilteredPrint, isPrint, readPrint } from './print.ts';
 import type { Entry, Reading, Unread, View } from './reading.ts';
 import { isSimple, readSimple } from './simple.ts';
 
-/**
- * Words of bot checks (Cloudflare's, seen on Sched since March 2026). They count only on a page without sessions: scripts of
- * the same makers stand on ordinary pages too.
- */
-const BOT_CHECK =
-  /<title>\s*(?:Just a moment|Attention Required)|_cf_chl_opt|cf-browser-verification|cf[-_]challenge|challenge-platform|Enable JavaScript and cookies to continue|verify(?:ing)? (?:that )?you are (?:a )?human|Checking your browser/iu;
-
-/** Deeper than any real page by far; the parser's time grows with the square of the depth (16,000: 2 s, 200,000: minutes). */
-const DEEPEST = 5_000;
-
-/** Elements that need no end tag: they do not nest by being left open. */
-const UNCLOSED = new Set(
-  'area base br col embed hr img input link meta param source track wbr p li dt dd td th tr thead tbody option'.split(
-    ' ',
-  ),
-);
-
 /** Statuses by which a server turns programs away without saying so. */
 const REFUSALS = new Set([403, 429, 503]);
 
@@ -33,23 +18,11 @@ const REFUSALS = new Set([403, 429, 503]);
 export function readPage(page: Page, origin: string): Reading | Unread {
   try {
     if (isCalendar(page.text)) return calendarReading(page);
-    if (isTooDeep(page.text)) return unread(page, 'broken', 'The page is nested deeper than any real one.');
     return htmlReading(page, origin);
   } catch (error) {
     // The DOM library walks the tree by recursion, so that some page may yet end in a RangeError.
     return unread(page, 'broken', `The page could not be read: ${error instanceof Error ? error.message : 'unknown'}.`);
   }
-}
-
-/** Whether elements are nested so deep that parsing them would hold up everything else. */
-function isTooDeep(html: string): boolean {
-  let depth = 0;
-  for (const [, slash, name = ''] of html.matchAll(/<(\/?)([a-z][a-z0-9]*)/giu)) {
-    if (UNCLOSED.has(name.toLowerCase())) continue;
-    depth = Math.max(0, depth + (slash === '' ? 1 : -1));
-    if (depth > DEEPEST) return true;
-  }
-  return false;
 }
 
 function calendarReading(page: Page): Reading | Unread {
@@ -60,7 +33,8 @@ function calendarReading(page: Page): Reading | Unread {
 }
 
 function htmlReading(page: Page, origin: string): Reading | Unread {
-  const $ = load(page.text);
+  const $ = parseHtml(page.text);
+  if ($ === null) return unread(page, 'broken', 'The page is nested deeper than any real one.');
   const addresses = [...ownAddresses($, page.text), page.url, page.requestedUrl];
   const frame = frameOf($, addresses);
   const found = entriesOf($, origin, addresses);
@@ -92,7 +66,7 @@ function timeWarnings(view: View, entries: readonly Entry[]): string[] {
 
 function notRead(page: Page, $: CheerioAPI): Unread {
   const { status } = page;
-  if (BOT_CHECK.test(page.text))
+  if (isBotCheck(page.text))
     return unread(page, 'bot_check', `A bot check answered instead of the schedule (status ${status}).`);
   if (status === 401 || isLogin(page, $)) return unread(page, 'login', 'The schedule asks for a login.');
   if (REFUSALS.has(status))
@@ -115,8 +89,8 @@ function unread(page: Page, reason: Unread['reason'], message: string): Unread {
 export function schedEventOf(page: Page): string | null {
   try {
     if (isCalendar(page.text)) return isSchedCalendar(page.text) ? (calendarFrame(page.text).event ?? '') : null;
-    if (isTooDeep(page.text)) return null;
-    const $ = load(page.text);
+    const $ = parseHtml(page.text);
+    if ($ === null) return null;
     const embedded = eventOf(absolute($('a#sched-embed[href]').first().attr('href')));
     if (embedded !== null) return embedded;
     const telling =
