@@ -29,7 +29,7 @@ export async function execute(
   const clock = clockOf(io);
   const drawing =
     io.stderr.isTTY === true && !settings.quiet && settings.logLevel === null
-      ? drawProgress(io.stderr, clock.now)
+      ? drawProgress(io.stderr, () => clock.now())
       : null;
   const stopping = listenForSignals(io.signals, (message) => {
     drawing?.clear();

@@ -20,16 +20,20 @@ export function reportText(report: RunReport, quiet: boolean): string {
 
 function conferenceLines(report: ConferenceReport): string {
   const { decks } = report;
-  const sessions = [
-    counted(report.sessions, 'session'),
-    report.added > 0 ? `${report.added} new` : null,
-    report.changed > 0 ? `${report.changed} changed` : null,
-    report.withdrawn > 0 ? `${report.withdrawn} withdrawn` : null,
-    report.added + report.changed + report.withdrawn === 0 ? 'nothing changed' : null,
-  ];
+  // A download reads no programme, and the notes say why one could not be read.
+  const sessions =
+    report.sessions === 0
+      ? []
+      : [
+          counted(report.sessions, 'session'),
+          report.added > 0 ? `${report.added} new` : null,
+          report.changed > 0 ? `${report.changed} changed` : null,
+          report.withdrawn > 0 ? `${report.withdrawn} withdrawn` : null,
+          report.added + report.changed + report.withdrawn === 0 ? 'nothing changed' : null,
+        ].filter((part) => part !== null);
   const files = [
     decks.stored > 0 ? `${decks.stored} stored` : null,
-    decks.new_version > 0 ? `${decks.new_version} new versions` : null,
+    decks.new_version > 0 ? counted(decks.new_version, 'new version') : null,
     decks.unchanged > 0 ? `${decks.unchanged} unchanged` : null,
     decks.not_yet > 0 ? `${decks.not_yet} not there yet` : null,
     decks.gone > 0 ? `${decks.gone} gone` : null,
@@ -38,11 +42,12 @@ function conferenceLines(report: ConferenceReport): string {
     decks.too_large > 0 ? `${decks.too_large} too large` : null,
     decks.failed > 0 ? `${decks.failed} failed` : null,
   ].filter((part) => part !== null);
-  const deckLine =
-    files.length === 0
-      ? ''
-      : `\n  decks: ${files.join(', ')}${report.bytes > 0 ? ` (${showBytes(report.bytes)})` : ''}`;
-  return `${report.conference}\n  ${sessions.filter((part) => part !== null).join(', ')}${deckLine}`;
+  const size = report.bytes > 0 ? ` (${showBytes(report.bytes)})` : '';
+  return [
+    report.conference,
+    ...(sessions.length === 0 ? [] : [`  ${sessions.join(', ')}`]),
+    ...(files.length === 0 ? [] : [`  decks: ${files.join(', ')}${size}`]),
+  ].join('\n');
 }
 
 /** Rows under headings, columns as wide as they need to be; numbers to the right. */

@@ -29,6 +29,8 @@ export function statusCommand(io: Io): Command {
         );
       print(io, settings, { ...status, needs }, () => {
         if (settings.quiet) return needs.join('\n');
+        if (status.conferences.length === 0)
+          return 'The archive is empty. "deckhand conferences" lists what is known by name; "deckhand archive <conference>" reads one.';
         const [only] = status.conferences;
         const body = name !== undefined && only !== undefined ? details(only) : overview(status.conferences);
         return [body, ...needs.map((need) => `! ${need}`)].join('\n');
@@ -82,8 +84,7 @@ function dates(one: ConferenceStatus): string {
 
 function needsOf(one: ConferenceStatus): string[] {
   const needs: string[] = [];
-  if (one.heldBecause !== null)
-    needs.push(`${one.conference} is held back: ${one.heldBecause} If it is right: deckhand accept ${one.conference}`);
+  if (one.heldBecause !== null) needs.push(`${one.conference} is held back: ${one.heldBecause}`);
   if (one.walls > 0)
     needs.push(
       `${one.conference}: ${counted(one.walls, 'deck')} behind a wall. "deckhand missing ${one.conference}" lists them; deckhand attach <link> <file> stores what you fetch.`,

@@ -3,8 +3,12 @@ import { UsageError } from '../model/failure.ts';
 import { Programme } from '../model/programme.ts';
 import { count } from './reading.ts';
 import type { Run } from './run.ts';
+import { isWalled } from './suspicion.ts';
 
-/** Takes the programme that was held back as suspect, as it was read then. Throws a `UsageError` when there is none. */
+/**
+ * Takes the programme that was held back as suspect, as it was read then; an empty one withdraws every session. Throws a `UsageError` when
+ * there is none, and for a wall, behind which nobody has seen the page.
+ */
 export function acceptConference(run: Run, conference: StoredConference): void {
   const { archive } = run;
   const held = archive.held.find(conference.id);
@@ -15,13 +19,18 @@ export function acceptConference(run: Run, conference: StoredConference): void {
     );
   }
   const programme = Programme.parse(JSON.parse(held.programme));
+  const isEmpty = programme.sessions.length === 0;
+  if (isEmpty && isWalled(programme)) {
+    throw new UsageError('nothing_read', `There is nothing to accept: ${conference.slug} is held back. ${held.reason}`);
+  }
   count(
     run,
     conference.slug,
     archive.programmes.save({
       conferenceId: conference.id,
       runId: run.id,
-      programme,
+      // A page without sessions covers none of itself; the person has looked at it.
+      programme: isEmpty ? { ...programme, scope: { kind: 'conference' } } : programme,
       parserVersion: held.parserVersion,
       captures: held.captures,
       pages: held.captures.length === 0 ? 'same' : 'all_but_details',

@@ -9,7 +9,7 @@ import { addressOf, count, requestFor, withSettledKeys } from './reading.ts';
 import { reparseConference } from './reparse.ts';
 import type { Run } from './run.ts';
 import { readSavedPages } from './saved-pages.ts';
-import { judgeProgramme } from './suspicion.ts';
+import { isWalled, judgeProgramme } from './suspicion.ts';
 
 export interface CrawlOptions {
   /** Also read each session's own page, in a second pass. */
@@ -36,7 +36,11 @@ export async function crawlConference(run: Run, conference: StoredConference, op
     else await readNetwork(run, conference, options.deep, captures);
   } catch (error) {
     if (!(error instanceof FetchError) || error.code === 'stopped' || error.code === 'budget') throw error;
-    run.note(error.exit, conference.slug, `${conference.slug} was not read: ${error.message}`);
+    const advice =
+      error.code === 'forbidden_by_robots' && error.cause === undefined
+        ? `. Pages that you save yourself can be read: deckhand crawl ${conference.slug} --from FILE`
+        : '';
+    run.note(error.exit, conference.slug, `${conference.slug} was not read: ${error.message}${advice}`);
   } finally {
     await captures.close();
     run.report(conference.slug).sessions = archive.programmes.known(conference.id).length;
@@ -91,20 +95,17 @@ function take(
   const verdict = judgeProgramme(programme, known);
   if (verdict.kind === 'held') {
     const { parserVersion } = platform;
+    const reason = `${verdict.reason} ${adviceOnHeld(conference, programme)}`;
     archive.held.hold({
       conferenceId: conference.id,
       runId: run.id,
       heldAt: run.at(),
-      reason: verdict.reason,
+      reason,
       parserVersion,
       programme: JSON.stringify(programme),
       captures: from.captures,
     });
-    run.note(
-      'suspect',
-      conference.slug,
-      `${conference.slug} is held back: ${verdict.reason} ${whatToDo(conference, programme)}`,
-    );
+    run.note('suspect', conference.slug, `${conference.slug} is held back: ${reason}`);
     return false;
   }
   const saved = archive.programmes.save({
@@ -120,22 +121,24 @@ function take(
   archive.held.drop(conference.id);
   count(run, conference.slug, saved);
   if (verdict.kind === 'good') return true;
-  run.note(
-    'suspect',
-    conference.slug,
-    `${conference.slug} was read in part: ${verdict.reason} ${whatToDo(conference, programme)}`,
-  );
+  const advice = adviceOnPage(conference, programme);
+  run.note('suspect', conference.slug, `${conference.slug} was read in part: ${verdict.reason} ${advice}`);
   return false;
 }
 
-function whatToDo(conference: StoredConference, programme: Programme): string {
-  const blocked = programme.doubts.some((doubt) => doubt.reason === 'bot_check' || doubt.reason === 'login');
-  const page = programme.doubts.find((doubt) => doubt.url !== null)?.url ?? addressOf(conference);
-  if (blocked)
-    return `Open ${page} in a browser, save the page, and run: deckhand crawl ${conference.slug} --from saved.html`;
-  if (programme.sessions.length === 0)
-    return `Look at ${page}; if it is saved from a browser, "deckhand crawl ${conference.slug} --from FILE" reads it.`;
-  return `If the page is right, run: deckhand accept ${conference.slug}`;
+/** What a person can do about a page that we cannot see as they can. */
+function adviceOnPage(conference: StoredConference, { doubts }: Programme): string {
+  const page = doubts.find((doubt) => doubt.url !== null)?.url ?? addressOf(conference);
+  return `Open ${page} in a browser, save the page, and run: deckhand crawl ${conference.slug} --from saved.html`;
+}
+
+function adviceOnHeld(conference: StoredConference, programme: Programme): string {
+  const accept = `run: deckhand accept ${conference.slug}`;
+  if (programme.sessions.length > 0) return `If the page is right, ${accept}`;
+  const advice = adviceOnPage(conference, programme);
+  return isWalled(programme) || conference.lastReadAt === null
+    ? advice
+    : `${advice}. If it is empty for good, ${accept}`;
 }
 
 /** The same client, seen by whoever watches the run. */

@@ -80,10 +80,13 @@ async function downloadFile(run: Run, links: readonly DueLink[], host: string, l
       limits.fatal ??= { error };
       return;
     }
-    // Stopped and out of budget: the run ends by itself, and the link stays due.
-    if (error.code !== 'parked') return;
+    // Stopped or out of budget: the run ends by itself, the link stays due, and a spent budget is noted by whoever asks.
+    if (error.code !== 'parked') {
+      run.isOver();
+      return;
+    }
+    if (!limits.parked.has(host)) run.note('limited', first.conference, `${error.message}. The rest stays due.`);
     limits.parked.add(host);
-    run.note('limited', first.conference, error.message);
   } finally {
     run.progress.add({ done: 1 });
   }
@@ -129,7 +132,11 @@ function record(run: Run, link: DueLink, outcome: DeckOutcome): void {
   run.log.debug({ conference: link.conference, url: link.url, outcome: kind, status: outcome.status }, outcome.detail);
   const where = `${link.conference}, "${link.sessionTitle}"`;
   if (outcome.kind === 'failed' || outcome.kind === 'too_large')
-    run.note('partial', link.conference, `${where}: ${link.url} was not stored. ${outcome.detail}`);
+    run.note(
+      'partial',
+      link.conference,
+      `${where}: ${link.url} was not stored. ${outcome.detail.replace(`${link.url}: `, '')}`,
+    );
   // A wall is news once: it is no failure that a person has not reacted yet.
   if (outcome.kind === 'wall' && link.state !== 'wall') {
     run.note(

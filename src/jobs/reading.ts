@@ -5,16 +5,16 @@ import type { Programme } from '../model/programme.ts';
 import type { Platform, ReadRequest } from '../platforms/platform.ts';
 import type { Run } from './run.ts';
 
-/** What a platform needs to read a conference; what was stated beforehand wins over pages, what pages said before helps. */
+/** What a platform needs to read a conference; what was stated beforehand wins over pages, and a zone once known is kept. */
 export function requestFor(
   platform: Platform,
   conference: StoredConference,
   deep: boolean,
 ): ReadRequest<Record<string, unknown>> {
-  const { timeZone, startsOn, endsOn, name } = conference;
   return {
     parameters: platform.parameters(conference.parameters),
-    facts: { name, timeZone, startsOn, endsOn, ...conference.stated },
+    // Name and dates are left to the page: those it gave last time would win over a postponement.
+    facts: { timeZone: conference.timeZone, ...conference.stated },
     titles: conference.titles,
     deep,
   };

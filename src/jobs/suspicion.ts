@@ -4,6 +4,9 @@ import type { Doubt, Programme } from '../model/programme.ts';
 export const MAX_GONE_SHARE = 0.4;
 export const MIN_GONE = 10;
 
+/** From so many known sessions on, a page without any of them is another conference's, however few they were. */
+export const MIN_ALL_GONE = 3;
+
 /** What the archive knows of a session that a programme may or may not still list. */
 export interface ListedSession {
   readonly key: string;
@@ -31,11 +34,18 @@ export function judgeProgramme(programme: Programme, known: readonly ListedSessi
   const ids = new Set(programme.sessions.flatMap((session) => [session.key, ...session.aliases]));
   const covered = known.filter((session) => covers(programme, session));
   const gone = covered.filter((session) => ![session.key, ...session.aliases].some((id) => ids.has(id)));
-  if (gone.length >= MIN_GONE && gone.length > MAX_GONE_SHARE * covered.length) {
+  const isOther =
+    programme.scope.kind === 'conference' && gone.length >= MIN_ALL_GONE && gone.length === covered.length;
+  if (isOther || (gone.length >= MIN_GONE && gone.length > MAX_GONE_SHARE * covered.length)) {
     return { kind: 'held', reason: `${gone.length} of ${covered.length} known sessions are gone from the page.` };
   }
   const reason = said(programme.doubts);
   return reason === null ? { kind: 'good' } : { kind: 'limited', reason };
+}
+
+/** A bot check or a login answered in the place of some page. */
+export function isWalled({ doubts }: Programme): boolean {
+  return doubts.some((doubt) => doubt.reason === 'bot_check' || doubt.reason === 'login');
 }
 
 function covers(programme: Programme, session: ListedSession): boolean {

@@ -53,11 +53,20 @@ export function namedAddresses(names: readonly string[]): string[] {
 
 /** Host and port of a conference's own address, where an operator gave it by hand. */
 export function addressesOf(conference: StoredConference): string[] {
-  if (conference.addedBy !== 'operator') return [];
-  return [conference.parameters['url'], conference.parameters['origin']]
+  return conference.addedBy === 'operator' ? hostsOf(conference.parameters) : [];
+}
+
+function hostsOf(parameters: StoredConference['parameters']): string[] {
+  return [parameters['url'], parameters['origin']]
     .filter((value) => typeof value === 'string')
     .filter((value) => URL.canParse(value))
     .map((value) => hostAndPort(new URL(value)));
+}
+
+/** What a conference is called here: as named, as told, or by the first label of its host that says something. */
+function slugOf(name: string, flags: AddressFlags): string {
+  const url = parseAddress(name);
+  return url === null ? name : (flags.as ?? slug(url.hostname.replace(/^www\./, '').split('.')[0] ?? url.hostname));
 }
 
 /** Makes sure that every name is a conference we know or an address, before anything is asked for. Throws a `UsageError`. */
@@ -75,6 +84,13 @@ export function checkTargets({ names, flags, editions }: Targets, archive: Archi
   }
   if (flags.platform !== undefined) platformNamed(flags.platform);
   for (const name of names) {
+    if (parseAddress(name) === null && [flags.as, flags.platform, flags.zone].some((flag) => flag !== undefined)) {
+      throw new UsageError(
+        'flags_without_address',
+        `--as, --platform and --zone go with an address, and "${name}" is a conference's name.`,
+      );
+    }
+    archive?.conferences.refuseForgotten(slugOf(name, flags));
     if (parseAddress(name) === null && !editions.some((edition) => edition.slug === name))
       archivedConference(name, archive, editions);
   }
@@ -88,6 +104,7 @@ export function archivedConference(
 ): StoredConference {
   const stored = archive?.conferences.find(name) ?? null;
   if (stored !== null) return stored;
+  archive?.conferences.refuseForgotten(name);
   const known = [
     ...editions.map((edition) => edition.slug),
     ...(archive?.conferences.all() ?? []).map((conference) => conference.slug),
@@ -122,7 +139,14 @@ export async function rememberTarget(
     return archive.conferences.remember({ ...conference, stated: { ...conference.stated, ...zone } }, at);
   }
   const { platform, parameters } = await recogniseAddress(url, flags.platform ?? null, client);
-  const ownSlug = flags.as ?? slug(url.hostname.split('.')[0] ?? url.hostname);
+  const ownSlug = slugOf(name, flags);
+  const namesake = flags.as === undefined ? archive.conferences.find(ownSlug) : null;
+  if (namesake !== null && !hostsOf(parameters).some((host) => hostsOf(namesake.parameters).includes(host))) {
+    throw new UsageError(
+      'name_taken',
+      `${url.href} would be called "${ownSlug}", and so is ${addressOf(namesake)}. Name it with --as NAME.`,
+    );
+  }
   return archive.conferences.remember(
     {
       slug: ownSlug,
@@ -188,7 +212,7 @@ export async function planOf(data: string, targets: Targets, now: string): Promi
 
 function planItem(name: string, { flags, editions }: Targets, archive: Archive | null, now: string): PlanItem {
   const url = parseAddress(name);
-  const ownSlug = url === null ? name : (flags.as ?? slug(url.hostname.split('.')[0] ?? url.hostname));
+  const ownSlug = slugOf(name, flags);
   const stored = archive?.conferences.find(ownSlug) ?? null;
   const edition = editions.find((one) => one.slug === ownSlug);
   const platform = flags.platform ?? edition?.platform ?? stored?.platform ?? 'to be recognised';
