@@ -3,6 +3,7 @@ import {
   judgeProgramme,
   type ListedSession,
   MAX_GONE_SHARE,
+  MIN_ALL_GONE,
   MIN_GONE,
   type Verdict,
 } from '../../src/jobs/suspicion.ts';
@@ -39,6 +40,8 @@ describe('a programme becomes the archive’s', () => {
     ['when sessions were added', listing(60), known(40)],
     ['when 40 % are gone', listing(60), known(100)],
     ['when few are gone, though they are most of a small one', listing(5), known(14)],
+    ['when two placeholders are gone', programme([session({ key: 'new' })]), known(2)],
+    ['when a whole small day is gone', programme([session({ key: 'new' })], onDay('2018-05-02')), known(3)],
     [
       'when all go by another of their ids',
       programme(known(40).map((_, index) => session({ key: `alias-${index + 1}` }))),
@@ -74,6 +77,12 @@ describe('a programme is held back', () => {
       'It is of Other 2019.',
     ],
     ['that lost more than 40 %', listing(59), known(100), '41 of 100 known sessions are gone from the page.'],
+    [
+      'without any of a few that are known',
+      programme([session({ key: 'new' })]),
+      known(3),
+      '3 of 3 known sessions are gone from the page.',
+    ],
     ['that lost just enough of a small one', listing(4), known(14), '10 of 14 known sessions are gone from the page.'],
     [
       'of one day that lost most of that day',
@@ -94,6 +103,6 @@ it('a programme with a doubt is taken as far as it goes, and a person is told', 
   expect(judgeProgramme(read, known(40))).toEqual<Verdict>({ kind: 'limited', reason: 'A bot check answered.' });
 });
 
-it('the limits are those of the contract', () => {
-  expect([MAX_GONE_SHARE, MIN_GONE]).toEqual([0.4, 10]);
+it('the limits are 40 %, ten sessions, and three where none is left', () => {
+  expect([MAX_GONE_SHARE, MIN_GONE, MIN_ALL_GONE]).toEqual([0.4, 10, 3]);
 });
