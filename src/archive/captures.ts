@@ -39,7 +39,8 @@ export function createCaptureIndex(database: Database) {
     `SELECT ${COLUMNS} FROM captures c JOIN runs r ON r.id = c.run_id
      WHERE c.conference_id = @conferenceId AND (c.url = @url OR c.final_url = @url) AND c.at > @since AND c.status = 200
        AND coalesce(r.exit_code, 1) NOT IN (0, 4)
-       AND NOT EXISTS (SELECT 1 FROM programme_pages p WHERE p.capture_id = c.id)
+       AND NOT EXISTS (SELECT 1 FROM programme_pages p JOIN captures a ON a.id = p.capture_id
+         WHERE p.conference_id = c.conference_id AND a.id >= c.id AND (a.url = @url OR a.final_url = @url))
        AND NOT EXISTS (SELECT 1 FROM held_programmes h, json_each(h.captures) j WHERE h.conference_id = c.conference_id AND j.value = c.id)
      ORDER BY c.id DESC LIMIT 1`,
   );
@@ -59,7 +60,7 @@ export function createCaptureIndex(database: Database) {
     },
     /** The capture that the accepted programme was read from: its validators make the request conditional. */
     accepted: (conferenceId: number, url: string): Capture | null => toCapture(accepted.get({ conferenceId, url })),
-    /** A page that a crawl captured which never came to its end, neither accepted nor held back; `since` is an instant. */
+    /** A page that a crawl captured which never came to its end, neither held back nor older than the accepted one; `since` is an instant. */
     unfinished: (conferenceId: number, url: string, since: string): Capture | null =>
       toCapture(recent.get({ conferenceId, url, since })),
     /** The pages of the accepted programme. */

@@ -1,6 +1,6 @@
 import type { StoredConference } from '../archive/conferences.ts';
 import type { PageClient } from '../model/client.ts';
-import { FetchError } from '../model/failure.ts';
+import { DamagedError, FetchError } from '../model/failure.ts';
 import type { Programme } from '../model/programme.ts';
 import type { Platform } from '../platforms/platform.ts';
 import { platformNamed } from '../platforms/registry.ts';
@@ -27,8 +27,7 @@ export async function crawlConference(run: Run, conference: StoredConference, op
   const { archive, clock, progress } = run;
   progress.update({ conference: conference.slug, activity: 'reading', done: 0, total: null });
   const { parserVersion } = platformNamed(conference.platform);
-  if (conference.parserVersion !== null && conference.parserVersion < parserVersion)
-    await reparseConference(run, conference);
+  if (conference.parserVersion !== null && conference.parserVersion < parserVersion) await correct(run, conference);
 
   const captures = captureConference({ archive, clock, runId: run.id }, conference);
   try {
@@ -44,6 +43,17 @@ export async function crawlConference(run: Run, conference: StoredConference, op
   } finally {
     await captures.close();
     run.report(conference.slug).sessions = archive.programmes.known(conference.id).length;
+  }
+}
+
+/** Reads the captures again, where they are still there: what cannot be corrected is read anew all the same. */
+async function correct(run: Run, conference: StoredConference): Promise<void> {
+  if (run.archive.captures.pages(conference.id).length === 0) return;
+  try {
+    await reparseConference(run, conference);
+  } catch (error) {
+    if (!(error instanceof DamagedError)) throw error;
+    run.note(error.exit, conference.slug, error.message);
   }
 }
 

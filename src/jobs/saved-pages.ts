@@ -33,6 +33,7 @@ async function pagesOfWarc(file: string): Promise<Page[]> {
   for await (const { url, status, mediaType, text, at } of readWarcFile(file)) {
     pages.push({ requestedUrl: url, url, status, mediaType, text, notModified: false, receivedAt: at });
   }
+  if (pages.length === 0) throw new Error('it holds no captured page');
   return pages;
 }
 
