@@ -1,5 +1,6 @@
 import { isBotCheck } from '../../model/bot-check.ts';
-import type { Page } from '../../model/client.ts';
+import type { Page, PageClient } from '../../model/client.ts';
+import { FetchError } from '../../model/failure.ts';
 import { kindOf } from '../../model/kind.ts';
 import { type Doubt, NO_FACTS, type Programme } from '../../model/programme.ts';
 import type { Session, Slot } from '../../model/session.ts';
@@ -32,10 +33,29 @@ export const agenda: Platform<AgendaParameters> = {
   at: (url) => ({ url: url.href }),
   parameters: checkedParameters,
   async read(request, client) {
-    return assemble(request, [await client.page(request.parameters.url)]);
+    const { url } = request.parameters;
+    const page = await client.page(url);
+    const programme = assemble(request, [page]);
+    const isEmpty = programme.doubts.some(({ reason }) => reason === 'no_sessions');
+    return isEmpty && page.status < 400 ? drawnByScript(request, programme, client) : programme;
   },
   assemble,
 };
+
+/** A page without agenda lines may draw them by script: what a browser makes of it, or the empty programme. */
+async function drawnByScript(
+  request: ReadRequest<AgendaParameters>,
+  empty: Programme,
+  client: PageClient,
+): Promise<Programme> {
+  try {
+    return assemble(request, [await client.render(request.parameters.url)]);
+  } catch (error) {
+    // Without a browser the page is what it was: empty.
+    if (!(error instanceof FetchError) || error.code !== 'unreachable') throw error;
+    return { ...empty, warnings: [...empty.warnings, error.message] };
+  }
+}
 
 function assemble(request: ReadRequest<AgendaParameters>, pages: readonly Page[]): Programme {
   const { parameters, facts } = request;

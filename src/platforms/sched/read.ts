@@ -26,6 +26,8 @@ type Outcome = 'answered' | 'failed' | 'walled';
  * exact times and, behind a bot check, often the only open page. Days that the listing leaves out are asked for one by one; other
  * views only where there is no listing. With `deep`, each session's own page follows, for its video.
  *
+ * A site without any of this may draw its schedule by script: the last to be tried is the landing page in a browser.
+ *
  * Behind a bot check no other page is tried. A page that fails costs its sessions' details, not the programme; throws a
  * `FetchError` where nothing was read or the server must be left alone.
  */
@@ -33,9 +35,9 @@ export async function read(request: ReadRequest<SchedParameters>, client: PageCl
   const { parameters } = request;
   const pages: (Reading | Unread)[] = [];
   const failures: FetchError[] = [];
-  const get = async (path: string, options?: PageOptions): Promise<Outcome> => {
+  const get = async (path: string, options?: PageOptions, how: 'page' | 'render' = 'page'): Promise<Outcome> => {
     try {
-      const page = readPage(await client.page(`${parameters.origin}${path}`, options), parameters.origin);
+      const page = readPage(await client[how](`${parameters.origin}${path}`, options), parameters.origin);
       pages.push(page);
       if (page.view !== null || page.reason === 'absent' || page.reason === 'no_sessions') return 'answered';
       return page.reason === 'broken' ? 'failed' : 'walled';
@@ -54,6 +56,7 @@ export async function read(request: ReadRequest<SchedParameters>, client: PageCl
     if (outcome !== 'answered' || list() !== undefined || sorted(parameters, pages).foreign.length > 0) break;
     outcome = await get(path);
   }
+  if (outcome === 'answered' && needsScripts(pages)) await get(VIEWS.landing, {}, 'render');
   const view = list()?.view;
   if (view === 'listing' || view === 'simple' || view === 'print') {
     for (const day of missingDays(sorted(parameters, pages).read)) {
@@ -70,4 +73,15 @@ export async function read(request: ReadRequest<SchedParameters>, client: PageCl
   }
   const programme = programmeOf(request, sorted(parameters, pages));
   return { ...programme, warnings: [...programme.warnings, ...failures.map((error) => error.message)] };
+}
+
+/**
+ * Whether a browser may see more than we do: there are pages, none with a session, and no calendar. Sched's own pages need
+ * none (they come whole, and beside an empty one stands its calendar); a site that draws the same markup by script does.
+ */
+function needsScripts(pages: readonly (Reading | Unread)[]): boolean {
+  return (
+    pages.some((page) => page.view === null && page.reason === 'no_sessions') &&
+    pages.every((page) => page.view === null)
+  );
 }
