@@ -42,16 +42,20 @@ export function createProgram(io: Io, ended: Ended): Command {
     .description('Keeps a complete, searchable, verifiable archive of conference programmes and slide decks.')
     .version(VERSION)
     .showSuggestionAfterError()
-    .showHelpAfterError('("deckhand --help" lists the commands, "deckhand <command> --help" its options)')
+    .showHelpAfterError('("deckhand --help" lists the commands)')
     .addHelpText(
       'after',
       '\nExit codes: docs/exit-codes.md. First steps: deckhand archive kubecon-eu-2018; deckhand status',
     );
-  for (const command of COMMANDS) program.addCommand(command(io, ended));
+  for (const make of COMMANDS) {
+    const command = make(io, ended);
+    program.addCommand(command.showHelpAfterError(`("deckhand ${command.name()} --help" shows how)`));
+  }
   for (const command of [program, ...program.commands]) {
     command.exitOverride().configureOutput({
       writeOut: (text) => void io.stdout.write(text),
       writeErr: (text) => void io.stderr.write(text),
+      outputError: (text, write) => write(text.replace(/^error: /, 'deckhand: ')),
     });
   }
   return program;
@@ -74,19 +78,25 @@ export async function runCommandLine(argv: readonly string[], io: Io): Promise<n
 function failure(error: unknown, argv: readonly string[], io: Io): number {
   if (error instanceof CommanderError) {
     // Help and version are no errors; the message of the others is on stderr already.
-    return error.exitCode === 0 ? EXIT_CODES.ok : EXIT_CODES.usage;
+    if (error.exitCode === 0) return EXIT_CODES.ok;
+    printError(argv, io, 'bad_command_line', error.message.replace(/^error: /, ''), 'usage');
+    return EXIT_CODES.usage;
   }
   const expected = error instanceof DeckhandError;
   const exit: ExitName = expected ? error.exit : 'internal';
   const code = expected ? error.code : 'internal';
   const message = error instanceof Error ? error.message : String(error);
-  if (argv.includes('--json')) {
-    io.stdout.write(`${JSON.stringify({ error: { code, message, exit, exitCode: EXIT_CODES[exit] } }, null, 2)}\n`);
-  }
+  printError(argv, io, code, message, exit);
   io.stderr.write(
     expected
       ? `deckhand: ${message}\n`
       : `deckhand: this is a bug, please report it with what follows\n${error instanceof Error ? error.stack : message}\n`,
   );
   return EXIT_CODES[exit];
+}
+
+/** With `--json` there is a document in any case. */
+function printError(argv: readonly string[], io: Io, code: string, message: string, exit: ExitName): void {
+  if (!argv.includes('--json')) return;
+  io.stdout.write(`${JSON.stringify({ error: { code, message, exit, exitCode: EXIT_CODES[exit] } }, null, 2)}\n`);
 }

@@ -1,6 +1,9 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Command } from 'commander';
 import { editions } from '../../scrapers/index.ts';
 import type { StoredConference } from '../archive/conferences.ts';
+import { ARCHIVE_FILE } from '../archive/database.ts';
 import type { Run } from '../jobs/run.ts';
 import { addressesOf, checkTargets, namedAddresses, planOf, rememberTarget } from '../jobs/target.ts';
 import { toInstant } from '../model/clock.ts';
@@ -55,6 +58,8 @@ export async function runOnTargets(
     );
     return;
   }
+  // The same for a name that nobody knows.
+  if (!existsSync(join(settings.data, ARCHIVE_FILE))) checkTargets(targets, null);
   const report = await execute(io, settings, {
     command: [verb, ...names].join(' '),
     mode: 'create',

@@ -105,6 +105,9 @@ export function archivedConference(
   const stored = archive?.conferences.find(name) ?? null;
   if (stored !== null) return stored;
   archive?.conferences.refuseForgotten(name);
+  if (editions.some((edition) => edition.slug === name)) {
+    throw new UsageError('not_archived', `${name} is not in this archive yet. "deckhand archive ${name}" reads it.`);
+  }
   const known = [
     ...editions.map((edition) => edition.slug),
     ...(archive?.conferences.all() ?? []).map((conference) => conference.slug),
@@ -179,13 +182,21 @@ function ofEdition(edition: Edition, url: URL, addedBy: 'scraper' | 'operator'):
 /** Three edits or a third of the name away is a slip of the finger; further is another name. */
 function suggestion(name: string, known: readonly string[]): string {
   const near = known
-    .filter((other) => distance(name, other) <= Math.max(3, name.length / 3))
-    .toSorted((a, b) => distance(name, a) - distance(name, b));
+    .map((other) => ({ other, edits: isShuffled(name, other) ? 1 : distance(name, other) }))
+    .filter(({ edits }) => edits <= Math.max(3, name.length / 3))
+    .toSorted((a, b) => a.edits - b.edits)
+    .map(({ other }) => other);
   const best = near.slice(0, 3);
   if (best.length > 0) return ` Did you mean ${best.join(', ')}?`;
   const series = name.split('-')[0] ?? name;
   const related = known.filter((other) => other.startsWith(`${series}-`));
   return related.length === 0 ? '' : ` The nearest is ${closest(name, related)}.`;
+}
+
+/** The same letters in another order: `kubecon-eu-2081` means 2018 rather than 2021. */
+function isShuffled(a: string, b: string): boolean {
+  const letters = (text: string): string => Array.from(text).toSorted().join('');
+  return letters(a) === letters(b);
 }
 
 /** What a run on a target would begin with; `address` is where it would look. */

@@ -129,7 +129,7 @@ export class FetchError extends DeckhandError {
   }
 }
 
-/** ENOSPC, EDQUOT, EROFS and EACCES become a `NoSpaceError` that names the directory; anything else is returned as it is. */
+/** ENOSPC, EDQUOT, EROFS, EACCES and a file in the place of the directory become a `NoSpaceError` that names the directory; anything else is returned as it is. */
 export function asStorageError(error: unknown, directory: string): unknown {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   if (code === 'ENOSPC' || code === 'EDQUOT' || code === 'SQLITE_FULL') {
@@ -152,6 +152,12 @@ export function asStorageError(error: unknown, directory: string): unknown {
       {
         cause: error,
       },
+    );
+  }
+  if (code === 'ENOTDIR' || code === 'EEXIST') {
+    return new NoSpaceError(
+      `${directory} cannot be made: a file stands where a directory has to be. Name another with --data.`,
+      { cause: error },
     );
   }
   return error;
