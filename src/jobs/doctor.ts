@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { lookup } from 'node:dns/promises';
-import { accessSync, constants, existsSync, statfsSync } from 'node:fs';
+import { accessSync, constants, existsSync, statfsSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import SqliteDatabase from 'better-sqlite3';
@@ -105,7 +105,12 @@ async function archive(data: string): Promise<Finding> {
   }
   try {
     const conferences = await look(data, (opened) => opened.conferences.all().length);
-    return { name: 'Archive', state: 'ok', found: `${conferences} conferences`, advice: null };
+    return {
+      name: 'Archive',
+      state: 'ok',
+      found: conferences === 1 ? '1 conference' : `${conferences} conferences`,
+      advice: null,
+    };
   } catch (error) {
     return {
       name: 'Archive',
@@ -149,10 +154,11 @@ function nearest(path: string): string {
   return existsSync(path) || dirname(path) === path ? path : nearest(dirname(path));
 }
 
+/** A directory in which files can be made. */
 function writable(path: string): boolean {
   try {
     accessSync(path, constants.W_OK);
-    return true;
+    return statSync(path).isDirectory();
   } catch {
     return false;
   }

@@ -70,7 +70,7 @@ describeCorpus('The OpenSDS Mini Summit 2018, whose agenda is the text of one se
   const agendaOf = ({ rows }: Trial): string[] =>
     rows(AGENDA_ROWS).map((row) =>
       Object.values(row)
-        .map((value) => value ?? '')
+        .map((value) => String(value ?? ''))
         .join(' | '),
     );
 
@@ -104,7 +104,7 @@ describeCorpus('The OpenSDS Mini Summit 2018, whose agenda is the text of one se
       conferences: [{ added: 2, changed: 9, withdrawn: 8 }],
     });
     const reported = trial.rows("SELECT key, title, speakers FROM session_overview WHERE state = 'scheduled'");
-    expect(reported.map((row) => Object.values(row).join(' | ')).toSorted()).toEqual(REPORTED.toSorted());
+    expect(reported.map((row) => Object.values(row).map(String).join(' | ')).toSorted()).toEqual(REPORTED.toSorted());
     // Times that the report does not give are those of the agenda still.
     expect(
       trial.rows(

@@ -1,0 +1,230 @@
+import { InvalidArgumentError } from 'commander';
+import { describe, expect, it } from 'vitest';
+import { reportText, table } from '../../src/cli/output.ts';
+import { counted, parseBytes, parseCount, parseDuration, showBytes, showDuration } from '../../src/cli/quantities.ts';
+import { drawProgress, progressLine } from '../../src/cli/terminal-progress.ts';
+import type { ProgressState } from '../../src/jobs/progress.ts';
+import type { ConferenceReport, RunReport } from '../../src/jobs/run.ts';
+
+const idle: ProgressState = { conference: null, activity: null, done: 0, total: null, sessions: 0, decks: 0, bytes: 0 };
+
+describe('the progress line', () => {
+  const kubecon = { ...idle, conference: 'kubecon-eu-2018' };
+  it.each<[string, ProgressState, number, number, string]>([
+    ['reading', { ...kubecon, activity: 'reading' }, 500, 0, 'kubecon-eu-2018  reading  0 bytes'],
+    [
+      'reading pages of sessions',
+      { ...kubecon, activity: 'reading', sessions: 359, done: 20, total: 359, bytes: 2e6 },
+      20_000,
+      2e6,
+      'kubecon-eu-2018  359 sessions  pages 20 of 359  2.0 MB  100 kB/s  6 min left',
+    ],
+    [
+      'downloading',
+      { ...kubecon, activity: 'downloading', sessions: 359, done: 57, total: 219, bytes: 12e6 },
+      30_000,
+      12e6,
+      'kubecon-eu-2018  359 sessions  decks 57 of 219  12 MB  400 kB/s  85 s left',
+    ],
+    [
+      'just begun, when nobody can tell',
+      { ...kubecon, activity: 'downloading', done: 1, total: 219, bytes: 1e5 },
+      900,
+      1e5,
+      'kubecon-eu-2018  decks 1 of 219  100 kB',
+    ],
+    [
+      'done',
+      { ...kubecon, activity: 'downloading', done: 219, total: 219, bytes: 5e8 },
+      6e5,
+      5e8,
+      'kubecon-eu-2018  decks 219 of 219  500 MB  833 kB/s',
+    ],
+    [
+      'verifying',
+      { ...idle, activity: 'verifying', done: 3, total: 9, bytes: 3e3 },
+      1_500,
+      3e3,
+      'files 3 of 9  3.0 kB  2.0 kB/s',
+    ],
+  ])('while %s', (_, state, elapsed, bytes, line) => {
+    expect(progressLine(state, elapsed, bytes)).toBe(line);
+  });
+
+  it('is drawn over itself, no wider than the terminal, at most ten times a second, and wiped at the end', () => {
+    const written: string[] = [];
+    let now = 1_000;
+    const { listener, clear } = drawProgress({ write: (text) => written.push(text), columns: 30 }, () => now);
+    for (; now <= 1_250; now += 50) listener({ ...kubecon, activity: 'downloading', done: 1, total: 219 });
+    expect(written).toEqual([
+      '\r\u001B[2Kkubecon-eu-2018  decks 1 of 2',
+      ...Array<string>(2).fill('\r\u001B[2Kkubecon-eu-2018  decks 1 of 2'),
+    ]);
+    clear();
+    expect(written.at(-1)).toBe('\r\u001B[2K');
+  });
+});
+
+describe('a quantity', () => {
+  it.each<[string, number]>([
+    ['0', 0],
+    ['500', 500],
+    ['20MB', 20e6],
+    ['20 mb', 20e6],
+    ['1.5GB', 1.5e9],
+    ['1GiB', 1024 ** 3],
+    ['4KiB', 4096],
+    ['7k', 7000],
+  ])('%j is %d bytes', (text, bytes) => expect(parseBytes(text)).toBe(bytes));
+
+  it.each<[string, number]>([
+    ['90', 90_000],
+    ['90s', 90_000],
+    ['30m', 1_800_000],
+    ['1.5 h', 5_400_000],
+    ['5min', 300_000],
+  ])('%j is %d milliseconds', (text, ms) => expect(parseDuration(text)).toBe(ms));
+
+  it.each(['', 'many', '-1', '1e9', '5 parsecs', '1,000', 'NaN', '0x10', '5MBs'])('%j is none', (text) => {
+    expect(() => parseBytes(text)).toThrow(InvalidArgumentError);
+    expect(() => parseDuration(text)).toThrow(InvalidArgumentError);
+  });
+
+  it.each(['', ' ', '-1', '1.5', 'ten', '9007199254740993'])('%j is no count', (text) => {
+    expect(() => parseCount(0)(text)).toThrow(InvalidArgumentError);
+  });
+
+  it.each<[number, string]>([
+    [0, '0 bytes'],
+    [999, '999 bytes'],
+    [1_000, '1.0 kB'],
+    [9_949, '9.9 kB'],
+    [1_234_567, '1.2 MB'],
+    [999_999_999, '1000 MB'],
+    [5e12, '5.0 TB'],
+    [5e16, '50000 TB'],
+  ])('%d bytes are shown as %s', (bytes, text) => expect(showBytes(bytes)).toBe(text));
+
+  it.each<[number, string]>([
+    [0, '0 s'],
+    [89.4, '89 s'],
+    [90, '2 min'],
+    [3_600, '60 min'],
+    [12_000, '3 h 20 min'],
+  ])('%d seconds are shown as %s', (seconds, text) => expect(showDuration(seconds)).toBe(text));
+
+  it.each<[number, string]>([
+    [0, '0 sessions'],
+    [1, '1 session'],
+    [1_234, '1,234 sessions'],
+  ])('%d is counted as %s', (number, text) => expect(counted(number, 'session')).toBe(text));
+});
+
+describe('a report', () => {
+  const decks = {
+    stored: 0,
+    unchanged: 0,
+    new_version: 0,
+    not_yet: 0,
+    gone: 0,
+    wall: 0,
+    unavailable: 0,
+    too_large: 0,
+    failed: 0,
+  };
+  const conference = (given: Partial<ConferenceReport>): ConferenceReport => ({
+    conference: 'kubecon-eu-2018',
+    sessions: 359,
+    added: 0,
+    changed: 0,
+    withdrawn: 0,
+    linksAdded: 0,
+    linksRemoved: 0,
+    decks,
+    bytes: 0,
+    ...given,
+  });
+  const report = (conferences: readonly ConferenceReport[], given: Partial<RunReport> = {}): RunReport => ({
+    command: 'archive kubecon-eu-2018',
+    startedAt: '2018-05-02T09:00:00Z',
+    endedAt: '2018-05-02T09:02:00Z',
+    seconds: 120,
+    exit: 'ok',
+    exitCode: 0,
+    requests: 223,
+    bytes: 5e8,
+    conferences,
+    notes: [],
+    ...given,
+  });
+  const total = '223 requests, 500 MB in 2 min; exit 0 (ok)';
+
+  it.each<[string, ConferenceReport[], string[]]>([
+    [
+      'of a first night',
+      [conference({ added: 359, bytes: 5e8, decks: { ...decks, stored: 219 } })],
+      ['kubecon-eu-2018', '  359 sessions, 359 new', '  decks: 219 stored (500 MB)', total],
+    ],
+    ['of a quiet night', [conference({})], ['kubecon-eu-2018', '  359 sessions, nothing changed', total]],
+    [
+      'of a lively night',
+      [
+        conference({
+          changed: 3,
+          withdrawn: 1,
+          bytes: 2e6,
+          decks: {
+            ...decks,
+            new_version: 1,
+            unchanged: 7,
+            not_yet: 2,
+            gone: 1,
+            wall: 1,
+            unavailable: 1,
+            too_large: 1,
+            failed: 2,
+          },
+        }),
+      ],
+      [
+        'kubecon-eu-2018',
+        '  359 sessions, 3 changed, 1 withdrawn',
+        '  decks: 1 new version, 7 unchanged, 2 not there yet, 1 gone, 1 behind a wall, 1 not to be had, 1 too large, 2 failed (2.0 MB)',
+        total,
+      ],
+    ],
+    [
+      'of a download, which read no programme',
+      [conference({ sessions: 0, decks: { ...decks, unchanged: 4 } })],
+      ['kubecon-eu-2018', '  decks: 4 unchanged', total],
+    ],
+    ['of nothing', [], [total]],
+  ])('%s', (_, conferences, lines) => {
+    expect(reportText(report(conferences), false)).toBe(lines.join('\n'));
+  });
+
+  it('says what needs a person with an exclamation mark, and with --quiet nothing else', () => {
+    const noted = report([conference({})], {
+      exit: 'partial',
+      exitCode: 3,
+      notes: [{ exit: 'partial', conference: null, message: 'One deck failed.' }],
+    });
+    expect(reportText(noted, false)).toBe(
+      'kubecon-eu-2018\n  359 sessions, nothing changed\n! One deck failed.\n223 requests, 500 MB in 2 min; exit 3 (partial)',
+    );
+    expect(reportText(noted, true)).toBe('! One deck failed.');
+    expect(reportText(report([conference({})]), true)).toBe('');
+  });
+});
+
+it('a table has its numbers to the right and nothing for null', () => {
+  expect(
+    table(
+      ['name', 'n', 'x'],
+      [
+        ['a', 5, null],
+        ['bcdef', 1000, 'y'],
+      ],
+    ),
+  ).toBe('name      n  x\na         5\nbcdef  1000  y');
+});
