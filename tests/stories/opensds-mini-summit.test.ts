@@ -10,6 +10,13 @@ const SUMMIT = 'opensds-mini-summit-2018';
 /** A trip report: eleven of the talks as one who was there wrote them down, without times. */
 const REPORT = fileURLToPath(new URL('pages/storage-summit-report.html', import.meta.url));
 
+/** The columns of a row; what is not there is empty. */
+function line(row: Record<string, unknown>): string {
+  return Object.values(row)
+    .map((value) => (typeof value === 'string' ? value : ''))
+    .join(' | ');
+}
+
 /** `time | title | person | role | company` of the published agenda. */
 const AGENDA = [
   '09:00-09:30 | Breakfast Buffet |  |  | ',
@@ -67,12 +74,7 @@ describeCorpus('The OpenSDS Mini Summit 2018, whose agenda is the text of one se
     });
     return trial;
   };
-  const agendaOf = ({ rows }: Trial): string[] =>
-    rows(AGENDA_ROWS).map((row) =>
-      Object.values(row)
-        .map((value) => String(value ?? ''))
-        .join(' | '),
-    );
+  const agendaOf = ({ rows }: Trial): string[] => rows(AGENDA_ROWS).map(line);
 
   it('has its seventeen sessions, with times in Copenhagen, from one request', async () => {
     const trial = await archived();
@@ -104,7 +106,7 @@ describeCorpus('The OpenSDS Mini Summit 2018, whose agenda is the text of one se
       conferences: [{ added: 2, changed: 9, withdrawn: 8 }],
     });
     const reported = trial.rows("SELECT key, title, speakers FROM session_overview WHERE state = 'scheduled'");
-    expect(reported.map((row) => Object.values(row).map(String).join(' | ')).toSorted()).toEqual(REPORTED.toSorted());
+    expect(reported.map(line).toSorted()).toEqual(REPORTED.toSorted());
     // Times that the report does not give are those of the agenda still.
     expect(
       trial.rows(
