@@ -54,13 +54,13 @@ describe('the progress line', () => {
   it('is drawn over itself, no wider than the terminal, at most ten times a second, and wiped at the end', () => {
     const written: string[] = [];
     let now = 1_000;
-    const { listener, clear } = drawProgress({ write: (text) => written.push(text), columns: 30 }, () => now);
-    for (; now <= 1_250; now += 50) listener({ ...kubecon, activity: 'downloading', done: 1, total: 219 });
+    const drawn = drawProgress({ write: (text) => written.push(text), columns: 30 }, () => now);
+    for (; now <= 1_250; now += 50) drawn.listener({ ...kubecon, activity: 'downloading', done: 1, total: 219 });
     expect(written).toEqual([
       '\r\u001B[2Kkubecon-eu-2018  decks 1 of 2',
       ...Array<string>(2).fill('\r\u001B[2Kkubecon-eu-2018  decks 1 of 2'),
     ]);
-    clear();
+    drawn.clear();
     expect(written.at(-1)).toBe('\r\u001B[2K');
   });
 });
