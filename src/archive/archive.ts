@@ -1,6 +1,6 @@
 import { createCaptureIndex } from './captures.ts';
 import { createConferences } from './conferences.ts';
-import { openDatabase, requireArchive } from './database.ts';
+import { asArchiveError, openDatabase, requireArchive } from './database.ts';
 import { createDecks } from './decks.ts';
 import { createForgetting } from './forget.ts';
 import { createHeldProgrammes } from './held.ts';
@@ -25,7 +25,8 @@ export interface OpenOptions {
 
 /**
  * The archive: one SQLite file behind a few small parts, each of which knows one subject. All SQL of the program is in this
- * folder. Throws `UsageError`, `LockedError`, `DamagedError` or `NoSpaceError`; every method may throw a `NoSpaceError`.
+ * folder. Opening throws a `UsageError`, `LockedError`, `DamagedError` or `NoSpaceError`; what a method throws is SQLite's own until
+ * `explain` says the same of it.
  */
 export function openArchive(options: OpenOptions) {
   const { directory, mode, command = 'run', now = Date.now } = options;
@@ -51,6 +52,8 @@ export function openArchive(options: OpenOptions) {
       },
       search: (question: string, limits: { conference: string | null; limit: number }) =>
         searchSessions(database, question, limits),
+      /** What an error of any of these parts means to whoever runs the program; others are returned as they are. */
+      explain: (error: unknown): unknown => asArchiveError(error, directory),
       close(): void {
         database.close();
         lock?.release();

@@ -36,8 +36,9 @@ export function createCaptureIndex(database: Database) {
      WHERE p.conference_id = @conferenceId AND (c.url = @url OR c.final_url = @url) LIMIT 1`,
   );
   const recent = database.prepare<{ conferenceId: number; url: string; since: string }, CaptureRow>(
-    `SELECT ${COLUMNS} FROM captures c JOIN runs r ON r.id = c.run_id
+    `SELECT ${COLUMNS} FROM captures c JOIN runs r ON r.id = c.run_id JOIN conferences f ON f.id = c.conference_id
      WHERE c.conference_id = @conferenceId AND (c.url = @url OR c.final_url = @url) AND c.at > @since AND c.status = 200
+       AND (c.detail = 1 OR c.at > coalesce(f.last_read_at, ''))
        AND coalesce(r.exit_code, 1) NOT IN (0, 4)
        AND NOT EXISTS (SELECT 1 FROM programme_pages p JOIN captures a ON a.id = p.capture_id
          WHERE p.conference_id = c.conference_id AND a.id >= c.id AND (a.url = @url OR a.final_url = @url))
@@ -46,10 +47,6 @@ export function createCaptureIndex(database: Database) {
   );
   const pages = database.prepare<[number], CaptureRow>(
     `SELECT ${COLUMNS} FROM programme_pages p JOIN captures c ON c.id = p.capture_id WHERE p.conference_id = ? ORDER BY c.id`,
-  );
-  const latest = database.prepare<[number], CaptureRow>(
-    `SELECT ${COLUMNS} FROM captures c WHERE c.conference_id = ? AND c.id IN (SELECT max(id) FROM captures WHERE conference_id = c.conference_id GROUP BY url)
-     ORDER BY c.id`,
   );
   const toCapture = (row: CaptureRow | undefined): Capture | null =>
     row === undefined ? null : { ...row, detail: row.detail === 1 };
@@ -65,7 +62,5 @@ export function createCaptureIndex(database: Database) {
       toCapture(recent.get({ conferenceId, url, since })),
     /** The pages of the accepted programme. */
     pages: (conferenceId: number): Capture[] => all(pages.all(conferenceId)),
-    /** The newest capture of every address, accepted or not. */
-    latest: (conferenceId: number): Capture[] => all(latest.all(conferenceId)),
   };
 }

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import SqliteDatabase, { type Database } from 'better-sqlite3';
-import { asStorageError, DamagedError, UsageError } from '../model/failure.ts';
+import { asStorageError, DamagedError, LockedError, UsageError } from '../model/failure.ts';
 import { checkIdentity, migrate, shippedMigrations } from './migrate.ts';
 
 /** The archive's file name inside the data directory. */
@@ -58,11 +58,16 @@ export function openDatabase(
     return database;
   } catch (error) {
     database?.close();
-    throw explain(error, path, directory);
+    throw asArchiveError(error, directory);
   }
 }
 
-function explain(error: unknown, path: string, directory: string): unknown {
+/**
+ * What an error of the database means to whoever runs the program: no space, damage, or another program in the way. Anything
+ * else is returned as it is.
+ */
+export function asArchiveError(error: unknown, directory: string): unknown {
+  const path = join(directory, ARCHIVE_FILE);
   const code = error instanceof SqliteDatabase.SqliteError ? error.code : '';
   if (code === 'SQLITE_NOTADB') {
     return new UsageError(
@@ -73,12 +78,17 @@ function explain(error: unknown, path: string, directory: string): unknown {
       },
     );
   }
-  if (code.startsWith('SQLITE_CORRUPT')) {
+  if (code.startsWith('SQLITE_CORRUPT') || code === 'SQLITE_IOERR_READ' || code === 'SQLITE_IOERR_SHORT_READ') {
     return new DamagedError(
       `${path} is damaged (${code}). Restore a copy from ${join(directory, 'backups')}, or run "deckhand verify".`,
       {
         cause: error,
       },
+    );
+  }
+  if (code.startsWith('SQLITE_BUSY') || code === 'SQLITE_LOCKED') {
+    return new LockedError(
+      `Another program holds ${path} (an open transaction, in sqlite3 perhaps). End it and run again; nothing is lost.`,
     );
   }
   return asStorageError(error, directory);

@@ -16,12 +16,7 @@ export interface DueLink {
   readonly state: LinkState;
   readonly failures: number;
   /** The newest version, where there is one. */
-  readonly current: {
-    readonly sha256: string;
-    readonly extension: string;
-    readonly etag: string | null;
-    readonly lastModified: string | null;
-  } | null;
+  readonly current: (StoredFile & { readonly etag: string | null; readonly lastModified: string | null }) | null;
 }
 
 /** One attempt to download a link and what follows from it; stored in one transaction. */
@@ -50,19 +45,22 @@ export interface StoredFile {
   readonly publishedName: string | null;
 }
 
-interface DueRow extends Omit<DueLink, 'current'> {
+type DueRow = Omit<DueLink, 'current'> & {
   sha256: string | null;
-  extension: string | null;
+  bytes: number;
+  mediaType: string;
+  extension: string;
+  publishedName: string | null;
   etag: string | null;
   lastModified: string | null;
-}
+};
 
 const CURRENT = `LEFT JOIN deck_versions v ON v.link_id = l.id AND v.version = (SELECT max(w.version) FROM deck_versions w WHERE w.link_id = l.id)
   LEFT JOIN files f ON f.id = v.file_id`;
 
 export function createDecks(database: Database) {
   const columns = `l.id, c.slug AS conference, c.ends_on AS endsOn, s.key AS sessionKey, s.title AS sessionTitle, l.url, l.canonical_url AS canonicalUrl, l.label, l.kind,
-    l.origin, l.state, l.failures, f.sha256, f.extension, v.etag, v.last_modified AS lastModified`;
+    l.origin, l.state, l.failures, f.sha256, f.bytes, f.media_type AS mediaType, f.extension, v.published_name AS publishedName, v.etag, v.last_modified AS lastModified`;
   const from = `FROM links l JOIN sessions s ON s.id = l.session_id JOIN conferences c ON c.id = s.conference_id ${CURRENT}`;
   const due = database.prepare<{ slug: string | null; now: string }, DueRow>(
     `SELECT ${columns} ${from}
@@ -98,20 +96,24 @@ export function createDecks(database: Database) {
      SELECT @runId, session_id, id, @at, 'deck', @before, @after FROM links WHERE id = @linkId`,
   );
   const shaOf = database.prepare<[number], { sha256: string }>('SELECT sha256 FROM files WHERE id = ?');
-  const makeDue = database.prepare(
-    `UPDATE links SET next_check_at = @now WHERE removed_at IS NULL AND state <> 'ignored'
-       AND session_id IN (SELECT s.id FROM sessions s JOIN conferences c ON c.id = s.conference_id WHERE c.slug = @slug)`,
+  const unavailable = database.prepare<{ slug: string | null }, { id: number; url: string }>(
+    `SELECT l.id, l.url FROM links l JOIN sessions s ON s.id = l.session_id JOIN conferences c ON c.id = s.conference_id
+     WHERE (@slug IS NULL OR c.slug = @slug) AND l.state = 'unavailable' AND l.removed_at IS NULL`,
   );
+  const makeDue = database.prepare('UPDATE links SET next_check_at = ? WHERE id = ?');
 
-  const retry = database.prepare(
-    `UPDATE links SET next_check_at = @now WHERE state = 'unavailable' AND removed_at IS NULL AND (url LIKE @http OR url LIKE @https)
-       AND (next_check_at IS NULL OR next_check_at > @now)
-       AND (@slug IS NULL OR session_id IN (SELECT s.id FROM sessions s JOIN conferences c ON c.id = s.conference_id WHERE c.slug = @slug))`,
-  );
-
-  const toDue = ({ sha256, extension, etag, lastModified, ...row }: DueRow): DueLink => ({
+  const toDue = ({
+    sha256,
+    bytes,
+    mediaType,
+    extension,
+    publishedName,
+    etag,
+    lastModified,
+    ...row
+  }: DueRow): DueLink => ({
     ...row,
-    current: sha256 === null || extension === null ? null : { sha256, extension, etag, lastModified },
+    current: sha256 === null ? null : { sha256, bytes, mediaType, extension, publishedName, etag, lastModified },
   });
 
   return {
@@ -119,11 +121,11 @@ export function createDecks(database: Database) {
     due: (slug: string | null, now: string): DueLink[] => due.all({ slug, now }).map(toDue),
     /** The links that a person means: by address, canonical address or id. */
     find: (name: string): DueLink[] => byUrl.all({ name }).map(toDue),
-    /** Every wanted link of a conference is due from now on. */
-    makeAllDue: (slug: string, now: string): number => makeDue.run({ slug, now }).changes,
-    /** Links that could not be had while their private address was not allowed are due again once it is. */
-    retryUnavailable(slug: string | null, hosts: readonly string[], now: string): void {
-      for (const host of hosts) retry.run({ slug, now, http: `http://${host}/%`, https: `https://${host}/%` });
+    /** Links that had no file to be had when they were last asked for. */
+    unavailable: (slug: string | null): { id: number; url: string }[] => unavailable.all({ slug }),
+    /** These links are due from now on. */
+    makeDue(ids: readonly number[], now: string): void {
+      database.transaction(() => ids.forEach((id) => makeDue.run(now, id))).immediate();
     },
     /** Stores an attempt, the link's new state, and the file where there is a new one: all or nothing. */
     record(attempt: AttemptToRecord): void {

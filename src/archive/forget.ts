@@ -5,6 +5,8 @@ export interface Forgotten {
   readonly links: number;
   readonly sessions: number;
   readonly files: readonly { readonly sha256: string; readonly extension: string }[];
+  /** Addresses of the links, whose downloads may lie unfinished. */
+  readonly urls: readonly string[];
   /** Capture files, below the data directory, that held nothing else. */
   readonly warcs: readonly string[];
 }
@@ -21,8 +23,11 @@ export function createForgetting(database: Database) {
       return database
         .transaction(() => {
           bury.run('link', canonicalUrl, at);
-          const links = database.prepare('DELETE FROM links WHERE canonical_url = ?').run(canonicalUrl).changes;
-          return { links, sessions: 0, files: orphans.all(), warcs: [] };
+          const urls = database
+            .prepare<[string], { url: string }>('DELETE FROM links WHERE canonical_url = ? RETURNING url')
+            .all(canonicalUrl)
+            .map((row) => row.url);
+          return { links: urls.length, sessions: 0, files: orphans.all(), urls, warcs: [] };
         })
         .immediate();
     },
@@ -30,12 +35,17 @@ export function createForgetting(database: Database) {
       return database
         .transaction(() => {
           bury.run('conference', slug, at);
-          const counts = database
-            .prepare<[string], { sessions: number; links: number }>(
-              `SELECT count(*) AS sessions, coalesce(sum((SELECT count(*) FROM links l WHERE l.session_id = s.id)), 0) AS links
-               FROM sessions s JOIN conferences c ON c.id = s.conference_id WHERE c.slug = ?`,
+          const sessions = database
+            .prepare<[string], { n: number }>(
+              'SELECT count(*) AS n FROM sessions s JOIN conferences c ON c.id = s.conference_id WHERE c.slug = ?',
             )
             .get(slug);
+          const urls = database
+            .prepare<[string], { url: string }>(
+              'SELECT l.url FROM links l JOIN sessions s ON s.id = l.session_id JOIN conferences c ON c.id = s.conference_id WHERE c.slug = ?',
+            )
+            .all(slug)
+            .map((row) => row.url);
           const warcs = database
             .prepare<[string], { warc: string }>(
               'SELECT DISTINCT k.warc FROM captures k JOIN conferences c ON c.id = k.conference_id WHERE c.slug = ?',
@@ -43,7 +53,7 @@ export function createForgetting(database: Database) {
             .all(slug)
             .map((row) => row.warc);
           database.prepare('DELETE FROM conferences WHERE slug = ?').run(slug);
-          return { links: counts?.links ?? 0, sessions: counts?.sessions ?? 0, files: orphans.all(), warcs };
+          return { links: urls.length, sessions: sessions?.n ?? 0, files: orphans.all(), urls, warcs };
         })
         .immediate();
     },

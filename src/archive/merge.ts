@@ -27,7 +27,7 @@ export function mergeSession(stored: SessionRecord | null, incoming: Session): S
     publishedTitle: pick('title', stored?.publishedTitle, incoming.publishedTitle),
     kind: pick('kind', stored?.kind, incoming.kind),
     cancelled: pick('state', stored?.cancelled, incoming.cancelled),
-    availability: pick('state', stored?.availability, incoming.availability),
+    availability: pick('availability', stored?.availability, incoming.availability),
     level: pick('level', stored?.level, incoming.level),
     publishedLevel: pick('level', stored?.publishedLevel, incoming.publishedLevel),
     track: pick('track', stored?.track, incoming.track),

@@ -2,12 +2,12 @@ import type { Database } from 'better-sqlite3';
 import { isWanted } from '../model/download-policy.ts';
 import type { KnownSession } from '../model/identity.ts';
 import type { Link } from '../model/link.ts';
-import type { ConferenceFacts, Programme, Scope } from '../model/programme.ts';
+import { type ConferenceFacts, covers, type Programme } from '../model/programme.ts';
 import type { Session } from '../model/session.ts';
 import type { SessionField } from '../model/vocabulary.ts';
-import { differences } from './differences.ts';
-import { mergeSession } from './merge.ts';
-import { loadSessions, type StoredSession } from './session-records.ts';
+import { type ChangeField, differences } from './differences.ts';
+import { mergeSession, type SessionRecord } from './merge.ts';
+import { loadSessions, type StoredLink, type StoredSession } from './session-records.ts';
 import { createSessionWriter, type SessionWriter } from './session-writer.ts';
 import { unifyPeople } from './unify-people.ts';
 
@@ -93,14 +93,15 @@ function apply(database: Database, save: ProgrammeToSave): SaveReport {
 
   const present = new Set<number>();
   for (const session of unifyPeople(programme.sessions)) {
-    const links = session.links.filter((link) => !forgotten.has(link.canonicalUrl));
+    const links = distinct(session.links).filter((link) => !forgotten.has(link.canonicalUrl));
     const known = find(session);
     if (known === undefined) {
       const id = writer.insert(session.key, mergeSession(null, session));
       for (const alias of [session.key, ...session.aliases]) writer.alias(id, alias);
       writer.change(id, null, 'session', null, session.title);
       report.added += 1;
-      report.linksAdded += writeLinks(writer, id, [], links, session.knows).added;
+      report.linksAdded += links.length;
+      for (const link of links) writer.addLink(id, link, isWanted(link) ? 'due' : 'ignored');
       continue;
     }
     if (present.has(known.id)) continue; // Two entries of one id: the first is the session.
@@ -112,16 +113,18 @@ function apply(database: Database, save: ProgrammeToSave): SaveReport {
       writer.change(known.id, null, 'state', 'withdrawn', record.cancelled ? 'cancelled' : 'scheduled');
     for (const { field, before, after } of differences(known.record, record)) {
       if (known.state === 'withdrawn' && field === 'state') continue;
+      // Learning of a field for the first time is no change of the conference.
+      if (isNews(known.record, record, FIELD_OF_CHANGE[field])) continue;
       writer.change(known.id, null, field, before, after);
     }
-    const { added, removed, touched } = writeLinks(writer, known.id, known.links, links, session.knows);
+    const { added, removed, touched } = writeLinks(writer, known, record, links, session.knows);
     report.linksAdded += added;
     report.linksRemoved += removed;
     if (written || touched || known.state === 'withdrawn') report.changed += 1;
   }
 
   for (const session of stored) {
-    if (present.has(session.id) || session.state === 'withdrawn' || !covers(programme.scope, session)) continue;
+    if (present.has(session.id) || session.state === 'withdrawn' || !covers(programme.scope, daysOf(session))) continue;
     writer.update(session, session.record, 'withdrawn');
     writer.change(session.id, null, 'state', session.state, 'withdrawn');
     report.withdrawn += 1;
@@ -137,19 +140,6 @@ function finder(stored: readonly StoredSession[]): (session: Session) => StoredS
   return (session) => [session.key, ...session.aliases].map((id) => byId.get(id)).find((found) => found !== undefined);
 }
 
-function covers(scope: Scope, session: StoredSession): boolean {
-  switch (scope.kind) {
-    case 'conference':
-      return true;
-    case 'days':
-      return daysOf(session)
-        .slice(0, 1)
-        .some((day) => scope.days.includes(day));
-    case 'sessions':
-      return false;
-  }
-}
-
 function daysOf(session: StoredSession): string[] {
   return session.record.slots
     .map((slot) => (slot.localStart ?? slot.startsAt)?.slice(0, 10))
@@ -162,38 +152,72 @@ function fieldOf(link: Pick<Link, 'kind' | 'origin'>): SessionField {
   return link.origin === 'field' && link.kind === 'video' ? 'video' : 'attachments';
 }
 
+/** The field that a kind of change belongs to; the rest belong to none and are always told. */
+const FIELD_OF_CHANGE: Readonly<Partial<Record<ChangeField, SessionField>>> = {
+  title: 'title',
+  kind: 'kind',
+  state: 'state',
+  level: 'level',
+  track: 'track',
+  abstract: 'abstract',
+  time: 'slots',
+  room: 'room',
+  speakers: 'people',
+  job_titles: 'people',
+  companies: 'people',
+};
+
+function isNews(before: SessionRecord, after: SessionRecord, field: SessionField | undefined): boolean {
+  return field !== undefined && !before.knownFields.includes(field) && after.knownFields.includes(field);
+}
+
+/**
+ * The links that a reading may take away: those of the fields it knows. Only a session's own page (which knows `video`) has the full
+ * list of its files, so what that page gave, a listing does not take away.
+ */
+function isKnownToBeGone(link: StoredLink, before: SessionRecord, knows: readonly SessionField[]): boolean {
+  const field = fieldOf(link);
+  if (!knows.includes(field)) return false;
+  return field !== 'attachments' || knows.includes('video') || !before.knownFields.includes('video');
+}
+
 function writeLinks(
   writer: SessionWriter,
-  sessionId: number,
-  stored: StoredSession['links'],
+  known: StoredSession,
+  record: SessionRecord,
   incoming: readonly Link[],
   knows: readonly SessionField[],
 ): { added: number; removed: number; touched: boolean } {
   const result = { added: 0, removed: 0, touched: false };
-  const byCanonical = new Map(stored.map((link) => [link.canonicalUrl, link]));
-  const seen = new Set<string>();
+  const byCanonical = new Map(known.links.map((link) => [link.canonicalUrl, link]));
+  const present = new Set(incoming.map((link) => link.canonicalUrl));
   for (const link of incoming) {
-    if (seen.has(link.canonicalUrl)) continue;
-    seen.add(link.canonicalUrl);
-    const known = byCanonical.get(link.canonicalUrl);
-    if (known === undefined) {
-      const id = writer.addLink(sessionId, link, isWanted(link) ? 'due' : 'ignored');
-      writer.change(sessionId, id, 'link', null, link.url);
+    const stored = byCanonical.get(link.canonicalUrl);
+    const isChange = !isNews(known.record, record, fieldOf(link));
+    if (stored === undefined) {
+      const id = writer.addLink(known.id, link, isWanted(link) ? 'due' : 'ignored');
+      if (isChange) writer.change(known.id, id, 'link', null, link.url);
       result.added += 1;
       result.touched = true;
       continue;
     }
-    if (known.removedAt !== null) writer.change(sessionId, known.id, 'link', null, link.url);
-    if (writer.updateLink(known, link)) result.touched = true;
+    if (stored.removedAt !== null) writer.change(known.id, stored.id, 'link', null, link.url);
+    if (writer.updateLink(stored, link)) result.touched = true;
   }
-  for (const link of stored) {
-    if (seen.has(link.canonicalUrl) || link.removedAt !== null || !knows.includes(fieldOf(link))) continue;
+  for (const link of known.links) {
+    if (present.has(link.canonicalUrl) || link.removedAt !== null || !isKnownToBeGone(link, known.record, knows))
+      continue;
     writer.removeLink(link.id);
-    writer.change(sessionId, link.id, 'link', link.url, null);
+    writer.change(known.id, link.id, 'link', link.url, null);
     result.removed += 1;
     result.touched = true;
   }
   return result;
+}
+
+/** A file that a session names twice is one link. */
+function distinct(links: readonly Link[]): Link[] {
+  return [...new Map(links.toReversed().map((link) => [link.canonicalUrl, link])).values()].toReversed();
 }
 
 /** Returns whether this is the first programme of the conference. */

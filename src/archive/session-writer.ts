@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Database } from 'better-sqlite3';
+import { isWanted } from '../model/download-policy.ts';
 import type { Link } from '../model/link.ts';
 import type { Appearance, Slot } from '../model/session.ts';
 import { nameKey } from '../model/text.ts';
@@ -62,7 +63,7 @@ export function createSessionWriter(
       return Number(statements.insertLink.run({ ...link, sessionId, state, due, at }).lastInsertRowid);
     },
 
-    /** Returns whether a row was written. The canonical address, the state and the versions stay. */
+    /** Returns whether a row was written. Canonical address and versions stay; a link that was ignored may be wanted by now. */
     updateLink(stored: StoredLink, link: Link): boolean {
       const same =
         stored.url === link.url &&
@@ -70,6 +71,8 @@ export function createSessionWriter(
         stored.kind === link.kind &&
         stored.origin === link.origin &&
         stored.removedAt === null;
+      const becomesDue = stored.state === 'ignored' && isWanted(link);
+      if (becomesDue) statements.makeDue.run(at, stored.id);
       if (!same)
         statements.updateLink.run({
           id: stored.id,
@@ -78,7 +81,7 @@ export function createSessionWriter(
           kind: link.kind,
           origin: link.origin,
         });
-      return !same;
+      return !same || becomesDue;
     },
 
     removeLink(linkId: number): void {
@@ -237,6 +240,7 @@ function prepare(database: Database) {
     updateLink: database.prepare(
       'UPDATE links SET url = @url, label = @label, kind = @kind, origin = @origin, removed_at = NULL WHERE id = @id',
     ),
+    makeDue: database.prepare("UPDATE links SET state = 'due', next_check_at = ? WHERE id = ?"),
     removeLink: database.prepare('UPDATE links SET removed_at = ? WHERE id = ?'),
     insertChange: database.prepare(
       'INSERT INTO changes (run_id, session_id, link_id, at, field, before, after) VALUES (?, ?, ?, ?, ?, ?, ?)',

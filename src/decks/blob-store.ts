@@ -117,19 +117,16 @@ class DirectoryBlobStore implements BlobStore {
   async #take(part: StoredPart, { sha256, bytes }: FinishedPart, extension: string): Promise<TakenBlob> {
     await part.close();
     const found = await this.#find(sha256);
-    // A copy of another size is damaged: the good one replaces it.
-    const existed = found?.bytes === bytes;
     const known = found?.extension ?? extension;
-    const blob = existed ? found : { sha256, extension: known, bytes, path: blobPath(sha256, known) };
-    if (!existed) {
-      const target = join(this.#data, blob.path);
-      await makeDirectory(dirname(target));
-      // Not a hard link: after a kill before the unlink, the next download would write into the blob.
-      await rename(partFiles(this.#parts, part.id).part, target);
-      await syncDirectory(dirname(target));
-    }
+    const path = blobPath(sha256, known);
+    const target = join(this.#data, path);
+    await makeDirectory(dirname(target));
+    // Also over a stored copy: it is the same content, and where the disk has spoilt it this is the good one. Not a hard
+    // link: after a kill before the unlink, the next download would write into the blob.
+    await rename(partFiles(this.#parts, part.id).part, target);
+    await syncDirectory(dirname(target));
     await removePart(this.#parts, part.id);
-    return { ...blob, existed };
+    return { sha256, extension: known, bytes, path, existed: found !== null };
   }
 
   discard(part: Pick<StoredPart, 'id'>): Promise<void> {
@@ -175,7 +172,7 @@ class DirectoryBlobStore implements BlobStore {
   async localPath(sha256: string, extension: string): Promise<string> {
     if (await this.has(sha256, extension)) return this.#file(sha256, extension);
     throw new DamagedError(
-      `${blobPath(sha256, extension)} is missing. Run "deckhand verify --repair" to download it again.`,
+      `${blobPath(sha256, extension)} is missing. Restore it from a backup; "deckhand verify" names every such file.`,
     );
   }
 

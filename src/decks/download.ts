@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { FileAnswer, FileClient, FileRequest, Part, Validators } from '../model/client.ts';
 import type { Clock } from '../model/clock.ts';
 import { DeckhandError, FetchError } from '../model/failure.ts';
@@ -13,9 +14,13 @@ import { isWall } from './web-page.ts';
 /** Why a file at a private address is not to be had: only the operator can say that it may be asked for. */
 export const PRIVATE_ADDRESS = 'its address is private';
 
+/** Names the part of an address: the same in every run, and nobody else's when the archive forgets a link and uses its number again. */
+export function partId(url: string): string {
+  return createHash('sha256').update(url).digest('hex').slice(0, 32);
+}
+
 /** A link whose file is to be asked for. */
 export interface DeckLink {
-  readonly id: number;
   readonly url: string;
   readonly label: string | null;
   readonly origin: LinkOrigin;
@@ -62,7 +67,7 @@ export async function downloadDeck(link: DeckLink, dependencies: DownloadDepende
 async function downloadFile(link: DeckLink, url: string, dependencies: DownloadDependencies): Promise<DeckOutcome> {
   const { client, store, maxFileBytes } = dependencies;
   const validators = await validatorsOf(link, store);
-  const part = await store.part(String(link.id));
+  const part = await store.part(partId(link.url));
   let goesOn = true;
   try {
     const request: FileRequest = { url, part, maxBytes: maxFileBytes };

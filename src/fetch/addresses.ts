@@ -26,6 +26,8 @@ export function isPublicAddress(address: string): boolean {
   const parsed = ipaddr.process(address);
   // DNS64 (RFC 6147) answers with 64:ff9b::/96 for every IPv4-only server; what counts is the IPv4 address within.
   if (parsed.range() === 'rfc6052') return isPublicAddress(parsed.toByteArray().slice(-4).join('.'));
+  // Of IPv6 only 2000::/3 is given out (IANA); `::7f00:1`, an old way to write 127.0.0.1, counts as unicast otherwise.
+  if (parsed.kind() === 'ipv6' && ((parsed.toByteArray()[0] ?? 0) & 0xe0) !== 0x20) return false;
   return parsed.range() === 'unicast';
 }
 
@@ -47,7 +49,7 @@ export function checkedUrl(text: string, allowedAddresses: readonly string[]): U
   }
   const literal = literalOf(url);
   if (literal !== null && !isPublicAddress(literal) && !isNamed(url, allowedAddresses)) {
-    throw new FetchError('forbidden_address', refusal(hostAndPort(url)));
+    throw refused(hostAndPort(url));
   }
   return url;
 }
@@ -57,9 +59,11 @@ export function isNamed(url: URL, allowedAddresses: readonly string[]): boolean 
   return allowedAddresses.includes(hostAndPort(url));
 }
 
-/** Resolves a host and demands that it is public: for proxies, which make the connection out of our sight. */
+/** Resolves a host and demands that all of it is public: for proxies, which choose and connect out of our sight. */
 export async function checkName(url: URL, resolve: Resolve): Promise<void> {
-  if (literalOf(url) === null) publicOnes(url.hostname, await resolve(url.hostname));
+  if (literalOf(url) !== null) return;
+  const found = await resolve(url.hostname);
+  if (found.length === 0 || !found.every(({ address }) => isPublicAddress(address))) throw refused(hostAndPort(url));
 }
 
 /** A `lookup` for `net.connect` that hands out public addresses only. */
@@ -82,7 +86,7 @@ export function lookupWith(resolve: Resolve): LookupFunction {
 
 function publicOnes(hostname: string, found: readonly ResolvedAddress[]): readonly ResolvedAddress[] {
   const usable = found.filter(({ address }) => isPublicAddress(address));
-  if (usable.length === 0) throw new FetchError('forbidden_address', refusal(hostname));
+  if (usable.length === 0) throw refused(hostname);
   return usable;
 }
 
@@ -91,6 +95,8 @@ function literalOf(url: URL): string | null {
   return isIP(host) === 0 ? null : host;
 }
 
-function refusal(host: string): string {
-  return `${host} is refused: it lies in a private or special network. To allow it name it with --allow-host HOST:PORT.`;
+function refused(host: string): FetchError {
+  const named = host.includes(':') ? host : `${host}:PORT`;
+  const message = `${host} is not asked: it lies in a private or special network. If that is right, add --allow-host ${named}.`;
+  return new FetchError('forbidden_address', message);
 }

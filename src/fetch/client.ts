@@ -25,6 +25,8 @@ export interface ClientOptions {
   readonly pace?: PaceOverride;
   /** Stops everything at once: waiting and running requests reject with `stopped`. */
   readonly signal?: AbortSignal;
+  /** Ends what waits, for a turn or to try again; requests under way go on. */
+  readonly windingDown?: AbortSignal;
   /** Asked before every request; a sentence (`--max-bytes of 1 GB is used up`) ends the run with `budget`. */
   readonly budget?: (counts: Counts) => string | null;
   readonly log?: Log;
@@ -60,7 +62,18 @@ export interface PoliteClient extends PageClient, FileClient {
  * server's pace and been counted against the budget; redirects and further attempts are requests of their own.
  */
 export function createClient(options: ClientOptions): PoliteClient {
-  const { exchange, clock, servers, userAgent, allowedAddresses = [], pace, signal, budget, log } = options;
+  const {
+    exchange,
+    clock,
+    servers,
+    userAgent,
+    allowedAddresses = [],
+    pace,
+    signal,
+    windingDown,
+    budget,
+    log,
+  } = options;
   const counts = { requests: 0, bytes: 0, notModified: 0 };
 
   const requests = createRequests({
@@ -71,6 +84,7 @@ export function createClient(options: ClientOptions): PoliteClient {
     allowedAddresses,
     ...(pace === undefined ? {} : { pace }),
     ...(signal === undefined ? {} : { signal }),
+    ...(windingDown === undefined ? {} : { windingDown }),
     ...(log === undefined ? {} : { log }),
     spend: () => {
       const usedUp = budget?.(counts) ?? null;
@@ -113,10 +127,14 @@ export function createClient(options: ClientOptions): PoliteClient {
   };
 }
 
-/** The same page is asked once a run, however many readers want it; a failure is not remembered. */
+/**
+ * The same page is asked once a run, however many readers want it; a failure is not remembered. A session's own page has one
+ * reader, and a thousand of them would fill the memory.
+ */
 function oncePerRun(ask: (url: string, options: PageOptions) => Promise<Page>): PageClient['page'] {
   const asked = new Map<string, Promise<Page>>();
   return (url, options = {}) => {
+    if (options.detail === true) return ask(url, options);
     const key = JSON.stringify([url.replace(/#.*$/, ''), options.accept ?? null]);
     const known = asked.get(key);
     if (known !== undefined) return known;

@@ -67,10 +67,7 @@ async function follow(
       return { kind: 'status', url: url.href, status, headers, head };
     }
     if (losesEncryption(url, target)) {
-      throw new FetchError(
-        'forbidden_address',
-        `${url.href} redirects to ${target.href}: a file is not taken without https`,
-      );
+      throw new FetchError('malformed', `${url.href} redirects to ${target.href}: a file is not taken without https`);
     }
     url = target;
     trail.step(url);

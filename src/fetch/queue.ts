@@ -26,7 +26,10 @@ export interface TurnsOptions {
   readonly clock: Clock;
   readonly servers: ServerStore;
   readonly pace?: { readonly ms?: number; readonly connections?: number };
+  /** Ends what waits and what runs. */
   readonly signal?: AbortSignal;
+  /** Ends what waits for its turn; what runs goes on. */
+  readonly windingDown?: AbortSignal;
 }
 
 /** What a request that had its turn reports about the server. */
@@ -52,7 +55,8 @@ interface Server {
 }
 
 /** p-queue gives order and concurrency; when a request starts is decided by `pace.ts` alone. */
-export function createTurns({ clock, servers, pace = {}, signal }: TurnsOptions): Turns {
+export function createTurns({ clock, servers, pace = {}, signal, windingDown }: TurnsOptions): Turns {
+  const waits = AbortSignal.any([signal, windingDown].filter((one) => one !== undefined));
   const known = new Map<string, Server>();
 
   const serverAt = (url: URL): Server => {
@@ -80,7 +84,7 @@ export function createTurns({ clock, servers, pace = {}, signal }: TurnsOptions)
   /** Resolves with the start, milliseconds. The turn is taken before anybody else can see it free: no await in between. */
   const takeTurn = async (url: URL, server: Server): Promise<number> => {
     for (;;) {
-      if (signal?.aborted === true) throw stopped(signal);
+      if (waits.aborted) throw stopped(waits);
       const now = clock.now();
       const turn = turnOf(server.state, now);
       if (turn.kind === 'now') {
@@ -91,7 +95,9 @@ export function createTurns({ clock, servers, pace = {}, signal }: TurnsOptions)
         const message = `${serverOf(url)} is left alone until ${toInstant(turn.until)}: ${turn.reason}`;
         throw new FetchError('parked', message, { until: turn.until });
       }
-      await clock.sleep(turn.until - now, signal);
+      await clock.sleep(turn.until - now, waits).catch((error: unknown) => {
+        throw waits.aborted ? stopped(waits) : error;
+      });
     }
   };
 

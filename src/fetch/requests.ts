@@ -22,6 +22,7 @@ export interface RequestsOptions {
   readonly allowedAddresses: readonly string[];
   readonly pace?: { readonly ms?: number; readonly connections?: number };
   readonly signal?: AbortSignal;
+  readonly windingDown?: AbortSignal;
   /** Throws to end the run before a request is made. */
   readonly spend: () => void;
   readonly count: (bytes: number) => void;
@@ -51,12 +52,15 @@ export interface Requests {
 }
 
 export function createRequests(options: RequestsOptions): Requests {
-  const { exchange, clock, servers, userAgent, allowedAddresses, pace, signal, spend, count, log } = options;
+  const { exchange, clock, servers, userAgent, allowedAddresses, pace, signal, windingDown, spend, count, log } =
+    options;
+  const waits = AbortSignal.any([signal, windingDown].filter((one) => one !== undefined));
   const turns = createTurns({
     clock,
     servers,
     ...(pace === undefined ? {} : { pace }),
     ...(signal === undefined ? {} : { signal }),
+    ...(windingDown === undefined ? {} : { windingDown }),
   });
 
   const sendOnce = async (url: URL, ask: Ask, failure: FetchError | null): Promise<ExchangeAnswer> => {
@@ -121,7 +125,7 @@ export function createRequests(options: RequestsOptions): Requests {
 
   const rest = async (ms: number): Promise<void> => {
     try {
-      await clock.sleep(ms, signal);
+      await clock.sleep(ms, waits);
     } catch (error) {
       throw new FetchError('stopped', 'Stopped while waiting to try again', { cause: error });
     }

@@ -1,6 +1,6 @@
 import { EnvHttpProxyAgent } from 'undici';
 import type { Part, Validators } from '../model/client.ts';
-import { FetchError } from '../model/failure.ts';
+import { FetchError, UsageError } from '../model/failure.ts';
 import {
   checkedUrl,
   checkName,
@@ -38,10 +38,22 @@ export interface ExchangeOptions {
 /** Idle connections are kept this long: longer than the usual gap, shorter than most servers' own limit. */
 const KEEP_ALIVE_MS = 15_000;
 
-/** HTTP_PROXY, HTTPS_PROXY and NO_PROXY in either case; the lower-case ones win, as in curl. */
+/**
+ * HTTP_PROXY, HTTPS_PROXY and NO_PROXY in either case; the lower-case ones win, and `host:3128` means http, as in curl. Throws
+ * a `UsageError` for a proxy that is no address.
+ */
 export function proxyFromEnvironment(env: Readonly<Record<string, string | undefined>>): ProxySettings {
   const value = (name: string): string => env[name.toLowerCase()] ?? env[name] ?? '';
-  return { http: value('HTTP_PROXY'), https: value('HTTPS_PROXY'), except: value('NO_PROXY') };
+  const proxy = (name: string): string => {
+    const text = value(name);
+    const address = text === '' || text.includes('://') ? text : `http://${text}`;
+    if (address === '' || (URL.canParse(address) && /^https?:$/.test(new URL(address).protocol))) return address;
+    throw new UsageError(
+      'bad_proxy',
+      `${name} is "${text}", which is no address of a proxy. It looks like http://proxy.example.org:3128`,
+    );
+  };
+  return { http: proxy('HTTP_PROXY'), https: proxy('HTTPS_PROXY'), except: value('NO_PROXY') };
 }
 
 /** Requests over undici connections that are kept and used again. No interceptors: see `client.ts` for what follows an answer. */

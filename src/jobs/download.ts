@@ -1,8 +1,10 @@
 import PQueue from 'p-queue';
 import type { DueLink } from '../archive/decks.ts';
+import { blobPath } from '../decks/blob-store.ts';
 import { downloadDeck, PRIVATE_ADDRESS } from '../decks/download.ts';
 import type { DeckOutcome } from '../decks/outcome.ts';
 import { afterAttempt, placeOf } from '../decks/recheck.ts';
+import { hostAndPort } from '../fetch/addresses.ts';
 import { resolveShareLink } from '../hosts/share-link.ts';
 import { FetchError } from '../model/failure.ts';
 import type { Run } from './run.ts';
@@ -13,19 +15,31 @@ import type { Run } from './run.ts';
  */
 const IN_HAND_PER_HOST = 16;
 
+/** An unfinished download that nobody went on with for so long belongs to a link that is gone, in milliseconds. */
+const PART_KEPT_MS = 30 * 24 * 3_600_000;
+
 /**
  * Downloads what is due: of one conference, or of all (`slug` null). Each file is asked for once, however many sessions
  * link to it. A parked server costs its own links their turn, not those of other servers. Ends early, with the rest still due, on a
  * signal or a spent budget.
  */
 export async function downloadDue(run: Run, slug: string | null): Promise<void> {
-  run.archive.decks.retryUnavailable(slug, run.allowedAddresses, run.at());
-  const due = run.archive.decks.due(slug, run.at());
+  const { decks } = run.archive;
+  for (const part of await run.store.staleParts()) {
+    if (part.modifiedAt < run.clock.now() - PART_KEPT_MS) await run.store.discard(part);
+  }
+  const allowed = decks.unavailable(slug).filter((link) => run.allowedAddresses.includes(addressOf(link.url)));
+  decks.makeDue(
+    allowed.map((link) => link.id),
+    run.at(),
+  );
+
+  const due = decks.due(slug, run.at());
   const files = [...Map.groupBy(due, (link) => `${link.conference}\n${link.canonicalUrl}`).values()];
   run.progress.update({ conference: slug, activity: 'downloading', done: 0, total: files.length });
 
-  const limits: Limits = { started: 0, parked: new Set(), refused: new Set(), fatal: null };
-  const byHost = Map.groupBy(files, ([first]) => hostOf(first?.url ?? ''));
+  const limits: Limits = { parked: new Set(), refused: new Set(), fatal: null };
+  const byHost = Map.groupBy(files, ([first]) => addressOf(first?.url ?? ''));
   await Promise.all(
     [...byHost].map(async ([host, ofHost]) => {
       const queue = new PQueue({ concurrency: IN_HAND_PER_HOST });
@@ -38,41 +52,38 @@ export async function downloadDue(run: Run, slug: string | null): Promise<void> 
 
 /** What ends some or all of the downloads under way. */
 interface Limits {
-  started: number;
   /** Hosts whose server wants to be left alone. */
   readonly parked: Set<string>;
-  /** Hosts at private addresses that the operator did not name. */
+  /** Refusals of private addresses that were told: one sentence for all files behind one. */
   readonly refused: Set<string>;
   /** A full disk, a bug: nothing more begins, and it is thrown when all that is in hand has ended. */
   fatal: { readonly error: unknown } | null;
 }
 
 async function downloadFile(run: Run, links: readonly DueLink[], host: string, limits: Limits): Promise<void> {
-  const [first] = links;
-  if (first === undefined || run.isOver() || limits.fatal !== null || limits.parked.has(host)) return;
-  const { maxFiles } = run.budgets;
-  if (maxFiles !== null && limits.started >= maxFiles) {
-    if (limits.started === maxFiles) run.note('budget', null, '--max-files is used up; the rest stays due.');
-    limits.started += 1;
-    return;
-  }
-  limits.started += 1;
+  // A link that has the file is asked conditionally, for itself and for those that do not have it yet.
+  const asked = links.find((link) => link.current !== null) ?? links[0];
+  if (asked === undefined || run.isOver() || limits.fatal !== null || limits.parked.has(host)) return;
   try {
-    const outcome = await downloadDeck(first, {
+    const outcome = await downloadDeck(asked, {
       client: run.client,
       store: run.store,
       clock: run.clock,
       maxFileBytes: run.maxFileBytes,
-      resolve: (link) => resolveShareLink(link, run.client),
+      resolve: async (link) => {
+        const address = await resolveShareLink(link, run.client);
+        // A link that leads to no file takes nothing of the budget.
+        if (address.kind === 'file') run.takeFile();
+        return address;
+      },
     });
-    for (const link of links) record(run, link, outcome);
-    if (outcome.kind === 'unavailable' && outcome.reason === PRIVATE_ADDRESS && !limits.refused.has(host)) {
-      limits.refused.add(host);
-      const advice = `If that is right, run it again with --allow-host ${host}.`;
+    for (const link of links) record(run, link, outcomeFor(link, asked, outcome));
+    if (outcome.kind === 'unavailable' && outcome.reason === PRIVATE_ADDRESS && !limits.refused.has(outcome.detail)) {
+      limits.refused.add(outcome.detail);
       run.note(
         'ok',
-        first.conference,
-        `${first.conference} has files at ${host}, a private address, which was not asked. ${advice}`,
+        asked.conference,
+        `${asked.conference}: a file of "${asked.sessionTitle}" was left out. ${outcome.detail}`,
       );
     }
   } catch (error) {
@@ -85,24 +96,36 @@ async function downloadFile(run: Run, links: readonly DueLink[], host: string, l
       run.isOver();
       return;
     }
-    if (!limits.parked.has(host)) run.note('limited', first.conference, `${error.message}. The rest stays due.`);
+    if (!limits.parked.has(host)) run.note('limited', asked.conference, `${error.message}. The rest stays due.`);
     limits.parked.add(host);
   } finally {
     run.progress.add({ done: 1 });
   }
 }
 
+/** What an answer to one link means for another of the same address: one may have had the file before, the other not. */
+function outcomeFor(link: DueLink, asked: DueLink, outcome: DeckOutcome): DeckOutcome {
+  if (outcome.kind === 'unchanged' && link.current === null && asked.current !== null) {
+    const { status, detail, etag, lastModified } = outcome;
+    return {
+      kind: 'stored',
+      status,
+      detail,
+      etag,
+      lastModified,
+      file: { ...asked.current, path: blobPath(asked.current.sha256, asked.current.extension) },
+    };
+  }
+  if (outcome.kind !== 'stored' && outcome.kind !== 'new_version') return outcome;
+  if (link.current === null) return { ...outcome, kind: 'stored' };
+  if (link.current.sha256 !== outcome.file.sha256) return { ...outcome, kind: 'new_version' };
+  const { status, detail, etag, lastModified } = outcome;
+  return { kind: 'unchanged', status, detail, etag, lastModified };
+}
+
 function record(run: Run, link: DueLink, outcome: DeckOutcome): void {
   const file = 'file' in outcome ? outcome.file : null;
-  // Another session's link may have had this very content already.
-  const kind =
-    file === null
-      ? outcome.kind
-      : link.current === null
-        ? 'stored'
-        : link.current.sha256 === file.sha256
-          ? 'unchanged'
-          : 'new_version';
+  const { kind } = outcome;
   const after = afterAttempt(outcome, {
     now: run.clock.now(),
     endsOn: link.endsOn,
@@ -120,12 +143,13 @@ function record(run: Run, link: DueLink, outcome: DeckOutcome): void {
     detail: outcome.detail,
     etag: 'etag' in outcome ? outcome.etag : null,
     lastModified: 'lastModified' in outcome ? outcome.lastModified : null,
-    ...(file === null || kind === 'unchanged' ? {} : { file }),
+    ...(file === null ? {} : { file }),
   });
 
   const report = run.report(link.conference);
   report.decks[kind] += 1;
-  if (file !== null) {
+  // A 304 may give a file to one more link without sending it.
+  if (file !== null && outcome.status !== 304) {
     report.bytes += file.bytes;
     run.progress.add({ decks: 1, bytes: file.bytes });
   }
@@ -147,6 +171,6 @@ function record(run: Run, link: DueLink, outcome: DeckOutcome): void {
   }
 }
 
-function hostOf(url: string): string {
-  return URL.canParse(url) ? new URL(url).host : '';
+function addressOf(url: string): string {
+  return URL.canParse(url) ? hostAndPort(new URL(url)) : '';
 }

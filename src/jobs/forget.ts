@@ -1,5 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { partId } from '../decks/download.ts';
 import { UsageError } from '../model/failure.ts';
 import { canonicalUrl } from '../model/link.ts';
 import type { Run } from './run.ts';
@@ -31,6 +32,7 @@ export async function forget(run: Run, name: string): Promise<ForgetReport> {
       ? archive.forgetting.link(link.canonicalUrl, run.at())
       : archive.forgetting.conference(name, run.at());
   for (const file of removed.files) await store.remove(file.sha256, file.extension);
+  for (const url of removed.urls) await store.discard({ id: partId(url) });
   for (const warc of removed.warcs) await rm(join(archive.directory, warc), { force: true });
   return { links: removed.links, sessions: removed.sessions, files: removed.files.length };
 }

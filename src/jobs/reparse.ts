@@ -23,7 +23,9 @@ export async function reparseConference(run: Run, conference: StoredConference):
     );
   }
   const platform = platformNamed(conference.platform);
-  const pages = await Promise.all(captures.map((capture) => pageOf(archive.directory, capture)));
+  const pages: Page[] = [];
+  // One by one: a deep conference has a thousand, and opening them all at once gains nothing.
+  for (const capture of captures) pages.push(await pageOf(archive.directory, capture));
   const read = platform.assemble(requestFor(platform, conference, true), pages);
   const programme = withSettledKeys(read, archive.programmes.known(conference.id));
   if (programme.sessions.length === 0) {

@@ -78,6 +78,8 @@ export interface Run {
   report(conference: string): ConferenceReport;
   /** Says that something went wrong or needs a person; the exit code follows from the worst of these. */
   note(exit: ExitName, conference: string | null, message: string): void;
+  /** Counts one more download; throws a `FetchError` with code `budget`, and notes it once, when `--max-files` is used up. */
+  takeFile(): void;
   /** True when no new item may begin, because of a signal or a spent budget; the first time a budget is spent it is noted. */
   isOver(): boolean;
 }
@@ -108,7 +110,12 @@ export async function runJob(parts: RunParts, job: (run: Run) => Promise<void>):
   const startedAt = clock.now();
   const notes: Note[] = [];
   const reports = new Map<string, ConferenceReport>();
+  let files = 0;
   let budgetNoted = false;
+  const noteBudget = (message: string): void => {
+    if (!budgetNoted) run.note('budget', null, message);
+    budgetNoted = true;
+  };
 
   const overspent = (bytes: number): string | null => {
     if (budgets.maxBytes !== null && bytes >= budgets.maxBytes) return '--max-bytes is used up; the rest stays due.';
@@ -135,13 +142,17 @@ export async function runJob(parts: RunParts, job: (run: Run) => Promise<void>):
       notes.push({ exit, conference, message });
       parts.log[exit === 'internal' || exit === 'damaged' ? 'error' : 'warn']({ exit, conference }, message);
     },
+    takeFile: () => {
+      if (budgets.maxFiles !== null && files >= budgets.maxFiles) {
+        noteBudget('--max-files is used up; the rest stays due.');
+        throw new FetchError('budget', '--max-files is used up');
+      }
+      files += 1;
+    },
     isOver: () => {
       if (parts.windingDown.aborted) return true;
       const spent = overspent(client.counts().bytes);
-      if (spent !== null && !budgetNoted) {
-        budgetNoted = true;
-        run.note('budget', null, spent);
-      }
+      if (spent !== null) noteBudget(spent);
       return spent !== null;
     },
   };
@@ -149,7 +160,8 @@ export async function runJob(parts: RunParts, job: (run: Run) => Promise<void>):
   let bug: unknown = null;
   try {
     await job(run);
-  } catch (error) {
+  } catch (thrown) {
+    const error = archive.explain(thrown);
     if (error instanceof DeckhandError) {
       if (!(error instanceof FetchError && error.code === 'stopped')) run.note(error.exit, null, error.message);
     } else {

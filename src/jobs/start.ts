@@ -41,6 +41,7 @@ export async function start(
   job: (run: Run) => Promise<void>,
 ): Promise<RunReport> {
   const { clock = systemClock, log } = options;
+  const proxy = proxyFromEnvironment(options.env);
   const archive = openArchive({
     directory: options.data,
     mode: options.mode,
@@ -65,13 +66,14 @@ export async function start(
         signalled,
         connect: (budget) =>
           createClient({
-            exchange: createExchange({ proxy: proxyFromEnvironment(options.env) }),
+            exchange: createExchange({ proxy }),
             clock,
             servers: archive.servers,
             userAgent: options.userAgent,
             allowedAddresses,
             pace: options.pace,
             signal: options.stopNow,
+            windingDown,
             budget,
             log,
             ...(options.chromium === null ? {} : { browser: { executablePath: options.chromium } }),
@@ -79,6 +81,8 @@ export async function start(
       },
       job,
     );
+  } catch (error) {
+    throw archive.explain(error);
   } finally {
     archive.close();
   }
@@ -89,6 +93,8 @@ export async function look<T>(data: string, see: (archive: Archive, store: BlobS
   const archive = openArchive({ directory: data, mode: 'read' });
   try {
     return await see(archive, openBlobStore(data));
+  } catch (error) {
+    throw archive.explain(error);
   } finally {
     archive.close();
   }

@@ -1,4 +1,4 @@
-import type { Doubt, Programme } from '../model/programme.ts';
+import { covers, type Doubt, type Programme } from '../model/programme.ts';
 
 /** More than this share of the known sessions gone, and at least `MIN_GONE` of them, is a broken page rather than a changed programme. */
 export const MAX_GONE_SHARE = 0.4;
@@ -32,7 +32,7 @@ export function judgeProgramme(programme: Programme, known: readonly ListedSessi
     return { kind: 'held', reason: said(programme.doubts) ?? 'The page has no sessions.' };
   }
   const ids = new Set(programme.sessions.flatMap((session) => [session.key, ...session.aliases]));
-  const covered = known.filter((session) => covers(programme, session));
+  const covered = known.filter((session) => covers(programme.scope, session.days));
   const gone = covered.filter((session) => ![session.key, ...session.aliases].some((id) => ids.has(id)));
   const isOther =
     programme.scope.kind === 'conference' && gone.length >= MIN_ALL_GONE && gone.length === covered.length;
@@ -46,19 +46,6 @@ export function judgeProgramme(programme: Programme, known: readonly ListedSessi
 /** A bot check or a login answered in the place of some page. */
 export function isWalled({ doubts }: Programme): boolean {
   return doubts.some((doubt) => doubt.reason === 'bot_check' || doubt.reason === 'login');
-}
-
-function covers(programme: Programme, session: ListedSession): boolean {
-  switch (programme.scope.kind) {
-    case 'conference':
-      return true;
-    case 'days': {
-      const [first] = session.days;
-      return first !== undefined && programme.scope.days.includes(first);
-    }
-    case 'sessions':
-      return false;
-  }
 }
 
 function said(doubts: readonly Doubt[]): string | null {

@@ -39,6 +39,19 @@ export const Scope = z.discriminatedUnion('kind', [
 ]);
 export type Scope = z.infer<typeof Scope>;
 
+/** Whether a source of this scope would have listed a session on these local days, the first of which counts. */
+export function covers(scope: Scope, days: readonly string[]): boolean {
+  const [first] = days;
+  switch (scope.kind) {
+    case 'conference':
+      return true;
+    case 'days':
+      return first !== undefined && scope.days.includes(first);
+    case 'sessions':
+      return false;
+  }
+}
+
 /** Why a source could not be read as it should: a person has to act, so the run ends as suspect. */
 export const Doubt = z.object({
   reason: z.enum(['bot_check', 'login', 'no_sessions', 'other_conference', 'missing_days']),
@@ -61,5 +74,26 @@ export const Programme = z.object({
   doubts: z.array(Doubt),
   /** Oddities of the page that lost nothing a person must fetch; one sentence each. */
   warnings: z.array(z.string()),
+  /**
+   * The pages that were asked for and could not be read this time (a server error, a refusal, no answer): one sentence
+   * each, with its address; see `missedPages`. What they hold is unknown, so the run is partial.
+   */
+  missed: z.array(z.string()).default([]),
 });
 export type Programme = z.infer<typeof Programme>;
+
+/** A page that could not be read, and why. */
+export interface MissedPage {
+  readonly url: string;
+  readonly message: string;
+}
+
+/** A server that fails on a thousand pages is told by so many of them. */
+const MOST_MISSED = 10;
+
+/** `Programme.missed` of pages: a sentence each, of which the last stands for all that are too many to name. */
+export function missedPages(pages: readonly MissedPage[]): string[] {
+  const named = pages.slice(0, MOST_MISSED).map(({ url, message }) => (message.includes(url) ? message : `${url}: ${message}`));
+  const more = pages.length - named.length;
+  return more === 0 ? named : [...named, `${more} more ${more === 1 ? 'page' : 'pages'} could not be read.`];
+}

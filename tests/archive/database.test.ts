@@ -143,6 +143,27 @@ describe('the database', () => {
   );
 });
 
+describe('an error of the database', () => {
+  it.each([
+    ['SQLITE_FULL', 'no_space', /disk .* is full/],
+    ['SQLITE_READONLY', 'no_space', /cannot be written/],
+    ['SQLITE_CORRUPT_VTAB', 'damaged', /is damaged/],
+    ['SQLITE_BUSY', 'locked', /Another program holds .*archive\.sqlite/],
+  ])('%s is told as %s', (code, exit, message) => {
+    const trial = trialArchive();
+    const error = trial.archive.explain(new SqliteDatabase.SqliteError('as SQLite says it', code)) as Error & {
+      exit: string;
+    };
+    expect(error.exit).toBe(exit);
+    expect(error.message).toMatch(message);
+  });
+
+  it('that is none is left as it is', () => {
+    const error = new TypeError('a bug');
+    expect(trialArchive().archive.explain(error)).toBe(error);
+  });
+});
+
 describe('the writer’s lock', () => {
   it('turns a second run away and names the first', () => {
     const directory = trialDirectory();

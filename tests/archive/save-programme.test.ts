@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { link, person, programme, session, slot } from '../setup/programme.ts';
-import { trialArchive } from '../setup/trial-archive.ts';
+import { AT, trialArchive } from '../setup/trial-archive.ts';
 
 const talk = session({
   key: 'a1',
@@ -216,5 +216,45 @@ describe('saving a programme', () => {
       { key: 'li1', name: 'Li Na' },
       { key: 'li2', name: 'Li Na' },
     ]);
+  });
+
+  it('makes due a link that turns out to be a deck', () => {
+    const trial = trialArchive();
+    const vague = link('https://x.org/files/7', { kind: 'other', origin: 'description' });
+    trial.save(programme([session({ key: 'a', links: [vague] })]));
+    trial.save(programme([session({ key: 'a', links: [{ ...vague, kind: 'slides', label: 'Slides' }] })]));
+    expect(trial.rows('SELECT kind, state, next_check_at FROM links')).toEqual([
+      { kind: 'slides', state: 'due', next_check_at: AT },
+    ]);
+  });
+
+  it('does not report what it learns of a field for the first time', () => {
+    const trial = trialArchive();
+    const calendar = { level: null, people: [], links: [], knows: ['title', 'slots'] as const };
+    trial.save(programme([{ ...talk, ...calendar, knows: [...calendar.knows] }]));
+    trial.save(programme([talk]));
+    expect(trial.rows('SELECT key, level, speakers FROM session_overview')).toEqual([
+      { key: 'a1', level: 'beginner', speakers: 'Joy Zhang (Google)' },
+    ]);
+    expect(trial.rows('SELECT * FROM changes')).toEqual([]);
+    trial.save(programme([{ ...talk, level: 'any' }]));
+    expect(trial.rows('SELECT field FROM changes')).toEqual([{ field: 'level' }]);
+  });
+
+  it('keeps the files that only the session’s own page lists when the listing is read again', () => {
+    const trial = trialArchive();
+    const extra = link('https://x.org/handout.pdf');
+    const listed = { ...talk, knows: talk.knows.filter((field) => field !== 'video') };
+    const deep = { ...talk, links: [...talk.links, extra] };
+    trial.save(programme([listed]));
+    trial.save(programme([deep]));
+    trial.save(programme([listed]));
+    trial.save(programme([deep]));
+    expect(trial.rows('SELECT count(*) AS n FROM links WHERE removed_at IS NULL')).toEqual([{ n: 3 }]);
+    expect(trial.rows("SELECT before, after FROM changes WHERE field = 'link'")).toEqual([
+      { before: null, after: extra.url },
+    ]);
+    trial.save(programme([talk]));
+    expect(trial.rows('SELECT url FROM links WHERE removed_at IS NOT NULL')).toEqual([{ url: extra.url }]);
   });
 });

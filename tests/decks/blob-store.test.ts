@@ -182,12 +182,16 @@ describe('the blob store', () => {
     expect(await store.put(DECK, 'pdf')).toMatchObject({ existed: false });
   });
 
-  it('replaces a copy that was cut off by a good one', async () => {
+  it.each([
+    ['was cut off', 'x'],
+    ['rotted without changing its size', DECK.toString('latin1').replaceAll(/[a-z]/g, '?')],
+  ])('replaces a copy that %s by a good one', async (_, spoilt) => {
     const data = await dataDirectory();
     const store = openBlobStore(data);
     await store.put(DECK, 'pdf');
-    await writeFile(join(data, PATH), 'x');
-    expect(await store.put(DECK, 'pdf')).toMatchObject({ existed: false, path: PATH });
+    await writeFile(join(data, PATH), spoilt, 'latin1');
+    expect(await store.verify(SHA256, 'pdf')).toBe('damaged');
+    expect(await store.put(DECK, 'pdf')).toMatchObject({ existed: true, path: PATH });
     expect(await store.verify(SHA256, 'pdf')).toBe('ok');
   });
 

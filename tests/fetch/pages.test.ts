@@ -226,7 +226,7 @@ describe('a redirect of a page', () => {
     const network = { resolve: () => Promise.resolve([{ address: '10.0.0.1', family: 4 }]) };
     await expect(createTrial(server, { network }).client.page(server.url('/old'))).rejects.toMatchObject({
       code: 'forbidden_address',
-      message: expect.stringContaining('inside.example is refused'),
+      message: expect.stringContaining('inside.example is not asked'),
     });
   });
 

@@ -251,6 +251,6 @@ it('a directory that cannot be written is named', async () => {
   const directory = join(temporaryDirectory(), 'file');
   writeFileSync(directory, '');
   const writer = openWarcWriter({ directory: join(directory, 'captures'), name: 'x.warc.gz', software: 'x' }, () => {});
-  await expect(writer.keep(received('https://example.org/'))).rejects.toThrow(/ENOTDIR/);
+  await expect(writer.keep(received('https://example.org/'))).rejects.toThrow(/captures cannot be made: a file stands/);
   await writer.close();
 });
