@@ -91,7 +91,8 @@ function withoutOffice(text: string): string {
   return isJobTitle(office) && !/[,;&]/u.test(office) && !LEAD_IN.test(`${office}: `) ? text.slice(colon + 2) : text;
 }
 
-const SEPARATORS = /(\s*[,;](?:\s*(?:&|and)\s)?\s*|\s(?:&|and)\s)/u;
+/** None in brackets: `NYU (Tandon, Courant)` is one company. */
+const SEPARATORS = /(\s*[,;](?:\s*(?:&|and)\s)?\s*|\s(?:&|and)\s)(?![^()]*\))/u;
 
 function partsOf(text: string): readonly Part[] {
   const parts: Part[] = [];

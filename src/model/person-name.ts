@@ -58,45 +58,71 @@ const LEGAL_END = / (?:AS|KG|LP|NV|OY|PC|SA|SAS|SE|SPA|SRL)$/u;
  * left out.
  */
 const COMMON = new Set(
-  `a about access action adding advanced adventures after against age agent agentic agents ai all amazon any api apis
-  app application applications apps architecture are as ask at automated automation availability backend baggage
-  based basic basics be beginners behind better beyond big biggest birds bof booth boundaries break breaking bridge
-  bug build building built business but by challenge challenges change changing chaos cheap claim closing cluster
-  clusters code coffee collaboration common complete complexity compliance config configuration connecting container
-  containers continuous contributor control cost costs create creating culture custom data database databases days
-  defined delivery demo deploy deploying deployment deployments design developer developers development devops
-  discussion distributed dive docs documentation doors driven easy ecosystem edge effective efficient end engine
-  engineering enterprise environment envoy essential event events every everyone everything evolution evolving
-  experience expert exploring extending faster fault feature features final first five fix fixed for forum four
-  framework free from full fun functions future gateway get getting giant global goes going google guide hands hat
-  hello help here history hour how hybrid idea image images improving in inside integrating integration intelligence
-  intro introducing introduction is isolation istio it its join journey junior just keynote kubernetes language
-  large latest launch layer lead leap learn learned learning lessons let level life lightning like linux live load
+  `a about access action adding advanced adventures after against age agent agentic agents ai aiming all amazon america
+  any api apis app application applications apps architecture are as ask at auditorium automated automation
+  availability backend baggage ballroom based basic basics be beginners behind better beyond big biggest binding birds
+  bof booth boundaries break breaking bridge bug build building built business but by challenge challenges change
+  changing chaos cheap claim closing cluster clusters code coding coffee collaboration common complete complexity
+  compliance config configuration connecting container containers continuous contributor control cost costs create
+  creating culture custom data database databases dating days deeper defined delivery demo deploy deploying deployment
+  deployments design developer developers development devops dig discussion distributed dive docs documentation doors
+  driven easy ecosystem edge effective efficient end engine engineering enterprise environment envoy essential event
+  events every everyone everything evolution evolving exhibit exhibition experience expert exploring expo extending
+  faster fault feature features final finding first five fix fixed for forum four foyer framework free from full fun
+  functions future gaming gateway get getting giant global goes going google guide hands hat hello help here hiding
+  history hour how hunting hybrid idea image images improving in inside integrating integration intelligence intro
+  introducing introduction is isolation istio it its join journey junior just keynote kubernetes landing language large
+  latest launch layer lead leap learn learned learning lessons let level life lightning like linux live load lobby
   logging logs lunch machine made maintainer make making managed management managing many map mass maturity me meet
-  meeting memory mesh metrics microservices microsoft migrating migration mini minimal minority model models modern
-  monitoring more most multi my mystery native need needs networking new next no node nodes not now observability of
-  off office on one online onward open opening operating operations operator operators optimization oracle
-  orchestration other our out over overview own packet panel pass past path patterns people performance persistent
-  pipeline pipelines planning platform platforms playbook plugin plugins policy portal powered practical practice
-  practices primer principles privacy private pro problem process product production products program programming
-  project projects protecting protocol provider providing public q quality question questions quiet ready real
-  reality really red reliability reliable remarks report reports required requirement research resilience resource
-  response return review right roadmap role room rules run running runtime safe scalable scale scaling science
-  secret secrets secure securing security senior series server serverless service services session shared sharing
-  shift showcase sig signup simple simplifying six slides social software solution solving some source sponsor
-  sponsored stack staff standard standards started starting state stateful stateless storage stories storing story
-  strategies strategy stream streaming success summit supply support survey system systems take tale tales talk
-  talks team teams telemetry test testing that the their them theory these they things think this thoughts three
-  through time tips to together tool tooling tools top total towards tracing track tracks traffic training
-  transformation trends tricks troubleshooting true trust tutorial two ultimate understanding unified universal
-  unlocking up update updates usage use user users using value vault version very via virtual vision visualizing
-  volume vs way ways we web welcome what when where which while who why with without work workflow workflows working
-  workload workloads workshop world writing yaml year years your zero`.split(/\s+/u),
+  meeting memory mesh metrics microservices microsoft migrating migration mini minimal mining minority model models
+  modern monitoring more most multi my mystery naming native need needs networking new next no node nodes not now
+  observability of off office on one online onward open opening operating operations operator operators optimization
+  oracle orchestration other our out over overview own packet panel pass past path patterns people performance
+  persistent pinning pipeline pipelines planning platform platforms playbook plugin plugins policy portal powered
+  practical practice practices primer principles privacy private pro problem process product production products
+  program programming project projects protecting protocol provider providing public q quality question questions quiet
+  rating ready real reality really red reliability reliable remarks report reports required requirement research
+  resilience resource response return review riding right roadmap role room routing rules run running runtime safe
+  scalable scale scaling science secret secrets secure securing security sending senior series server serverless
+  service services session share shared sharing shift showcase sig signup simple simplifying six slides social software
+  solution solving some source sponsor sponsored stack staff standard standards started starting state stateful
+  stateless storage stories storing story strategies strategy stream streaming success summit supply support survey
+  system systems take tale tales talk talks taming team teams telemetry terrace test testing that the their them theory
+  these they things think this thoughts three through time timing tips to together tool tooling tools top total towards
+  tracing track tracks traffic training transformation trends tricks troubleshooting true trust tuning tutorial two
+  ultimate understanding unified universal unlocking up update updates usage use user users using value vault version
+  very via virtual vision visualizing volume voting vs way ways we web welcome what when where which while who why
+  winning with without work workflow workflows working workload workloads workshop world writing yaml year years your
+  zero`.split(/\s+/u),
 );
 
 /** Ends of English abstract nouns and adjectives; a name that has one is rare, a phrase without one too. */
 const ABSTRACT =
   /.{4}(?:tion|tions|ment|ments|ness|ility|ization|isation|ology|ware|less|ships?|izing|ising|ating|able|ible)$/iu;
+
+/**
+ * `Hall B`, `Room West`, `Exhibit Hall`, `Part I`: places and parts. A surname `Hall` has another word before it.
+ */
+const PLACE =
+  /^(?:(?:hall|room|stage|level|foyer|floor|track|building|part|teil) (?:\p{Lu}|[IVX]+|north|south|east|west)|(?:main|grand|great|central|upper|lower|north|south|east|west|dining|banquet|concert|convention|town|city) (?:hall|room|stage|foyer))$/iu;
+
+/** `A Comparison`, `An Odyssey`, `Die Lernzielkontrolle`; never `An Nguyen`. */
+const ARTICLE = /^(?:a (?![aeio])|an (?=[aeiou])|(?:the|der|die|das|eine?|les|los|las|une) )/iu;
+
+/** `Bridging Dev`, `Harnessing Apple`: a phrase that opens with a verb. Names that end so are excepted below. */
+const GERUND = /^\p{Lu}\p{Ll}+ing(?= )/u;
+
+/** Given names of two syllables in pinyin: `Shuting`, `Xiaoming`, `Liping`. */
+const PINYIN =
+  /^(?:[bpmfdtnlgkhjqxrzcsyw]|[zcs]h)?(?:i?ao|u?ai|[eu]i|ou|i[eu]|u[eo]|[iu]?an?g?|[ei]ng?|i?ong|un|[eiou])[bpmdtnljqxy]ing$/iu;
+const GIVEN_IN_ING = new Set(
+  'channing erling ewing fielding fleming flemming golding harding hemming henning irving keating manning sterling'.split(
+    ' ',
+  ),
+);
+
+/** Doubt of an opening that phrases have and names seldom: too much to stand alone. */
+const PHRASE_OPENING = 1;
 
 /** Whether the text holds a word that companies and bodies have and people have not. */
 export function isCorporate(text: string): boolean {
@@ -146,6 +172,7 @@ const SINGLE_WORD = 2.5;
 export function nameDoubt(text: string): number {
   if (text.length > 80 || /[\p{N}!?:;@/\\#<>=+*|_%$€^~{}[\]]/u.test(text) || unbalanced(text)) return Infinity;
   if (/ [-–—] |^[-–—]|[-–—]$/u.test(text) || isCorporate(text)) return Infinity;
+  if (PLACE.test(text)) return Infinity;
   if (isJobTitle(text)) return isNamedLikeAJob(text) ? 2 : Infinity;
   const tokens = text
     .replace(/["“”„«»()]/gu, ' ')
@@ -155,6 +182,7 @@ export function nameDoubt(text: string): number {
     );
   const capitals = tokens.filter((token) => /^\p{Lu}{2,}$/u.test(token)).length;
   let doubt = capitals === tokens.length && capitals > 1 ? 0.5 : capitals * 1.5;
+  if (opensLikeAPhrase(text)) doubt += PHRASE_OPENING;
   let count = 0;
   for (const [index, token] of tokens.entries()) {
     if (PARTICLES.has(token) && index < tokens.length - 1) continue;
@@ -174,6 +202,12 @@ function tokenDoubt(token: string): number {
   const word = token.toLowerCase();
   if (COMMON.has(word) || word.split('-').some((part) => part.length > 2 && COMMON.has(part))) return NO_NAME;
   return (ABSTRACT.test(token) ? 1.5 : 0) + (isBrand(token) ? 0.6 : 0);
+}
+
+/** Whether the text opens as phrases do (`A Comparison`, `Bridging Dev`) and as few names: `A Kumar` is one. */
+export function opensLikeAPhrase(text: string): boolean {
+  const verb = GERUND.exec(text)?.[0];
+  return ARTICLE.test(text) || (verb !== undefined && !PINYIN.test(verb) && !GIVEN_IN_ING.has(verb.toLowerCase()));
 }
 
 /** `Anu Engineer`: an occupation as a surname, after one word that begins no job title. */

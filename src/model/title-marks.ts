@@ -17,19 +17,31 @@ type Meaning = Partial<TitleMarks>;
 const LETTERS: Readonly<Record<string, Level>> = { B: 'beginner', I: 'intermediate', A: 'advanced' };
 
 /**
- * What stands in brackets at either end of a title and is no part of the talk's name. All real: KubeCon EU 2017 to
- * 2026. The first that matches counts.
+ * What stands in brackets at either end of a title and is no part of the talk's name: the marks of KubeCon EU 2017 to
+ * 2026, and near variants of them. The first that matches counts.
  */
 const BRACKETS: readonly (readonly [RegExp, Meaning])[] = [
   [/^cancell?ed!?(?:$| ?[:;,–—-])/iu, { cancelled: true }],
   [/\bwait-?\s?list/iu, { availability: 'waitlist' }],
   [/^full$|^(?:sold out|fully booked|registration (?:is )?(?:now )?closed)\b/iu, { availability: 'full' }],
-  [/^limited (?:availability|seating|seats|capacity)\b/iu, { availability: 'open' }],
-  [/^slides? (?:attached|available)$/iu, {}],
+  [/^limited (?:available )?(?:availability|seating|seats|capacity)\b|^first[- ]come\b/iu, { availability: 'open' }],
+  [/^(?:seating|seats|capacity|availability) (?:is |are )?limited\b/iu, { availability: 'open' }],
+  [/^(?:slides?|recordings?|videos?) (?:attached|available)$|^(?:(?:not|will be|to be) )?recorded$/iu, {}],
   [/^(?:room|time|date|location|venue) (?:updated|changed?|moved)\b/iu, {}],
   [/^(?:virtual|online|in[- ]person|updated|rescheduled)(?: only| session| event)?$/iu, {}],
   [/^(?:complimentary |additional |pre-?|advance )?(?:registration|rsvp|sign-?up)\b.*\b(?:required|needed)\b/iu, {}],
 ];
+
+/**
+ * What else in brackets is a mark where people stand before it: there anything is a mark or a part of the company
+ * (`Oath (Yahoo)`), and a company does not speak of seats. Words that companies use (`Level 3`, `Recorded Future`)
+ * count at the end only.
+ */
+const BEHIND_PEOPLE =
+  /\b(?:seats?|seating|registration|rsvp|sign-?up|fees?|first[- ]come|attached|required|sold out|skill level)\b|\b(?:recorded|recording|virtual|level|pass|available|availability|closed)$/iu;
+
+/** What stands before the marks at the end of a title: people, or the talk's name. */
+export type Before = 'people' | 'name';
 
 /** The same without brackets: before a title, and after it. */
 const PREFIXES: readonly (readonly [RegExp, Meaning])[] = [
@@ -46,20 +58,30 @@ const SUFFIXES: readonly (readonly [RegExp, Meaning])[] = [
   [/(?<=\p{Ll}.*) FILLING$/u, { availability: 'open' }],
 ];
 
-/** Marks are taken off one by one; no real title has more than four. */
+/** Marks are taken off, and other brackets passed over, one by one; no real title has more than four. */
 const MOST_MARKS = 12;
 
-/** The title without the marks at its ends, and what they say. A title that is nothing but marks is left as it is. */
-export function splitMarks(text: string): { readonly title: string; readonly marks: TitleMarks } {
+/**
+ * The title without the marks at its ends, and what they say. Brackets at the end that are no mark stay, and hide none
+ * before them: `X (Advanced) (Part 2)` is `X (Part 2)`. A title that is nothing but marks is left as it is.
+ */
+export function splitMarks(text: string, before: Before): { readonly title: string; readonly marks: TitleMarks } {
   let title = text;
+  let kept = '';
   let marks = NO_MARKS;
   for (let count = 0; count < MOST_MARKS; count += 1) {
-    const next = withoutOne(title);
-    if (next === null || next.title === '') break;
-    title = next.title;
-    marks = joined(marks, next.meaning);
+    const next = withoutOne(title, before);
+    if (next !== null && next.title !== '') {
+      title = next.title;
+      marks = joined(marks, next.meaning);
+      continue;
+    }
+    const rest = title.slice(0, startOfBracket(title)).trimEnd();
+    if (next !== null || rest === '' || rest === title) break;
+    kept = title.slice(rest.length) + kept;
+    title = rest;
   }
-  return { title, marks };
+  return { title: title + kept, marks };
 }
 
 /** Two findings of one title as one: what is said anywhere counts, the fuller seat state wins. */
@@ -73,7 +95,7 @@ export function joined(marks: TitleMarks, more: Meaning): TitleMarks {
   };
 }
 
-function withoutOne(text: string): { title: string; meaning: Meaning } | null {
+function withoutOne(text: string, before: Before): { title: string; meaning: Meaning } | null {
   for (const [pattern, meaning] of PREFIXES) {
     const mark = pattern.exec(text);
     if (mark !== null) return { title: text.slice(mark[0].length).trimStart(), meaning };
@@ -82,7 +104,7 @@ function withoutOne(text: string): { title: string; meaning: Meaning } | null {
     const mark = pattern.exec(text);
     if (mark !== null) return { title: trimmedEnd(text.slice(0, mark.index)), meaning };
   }
-  return bracketAtStart(text) ?? bracketAtEnd(text);
+  return bracketAtStart(text) ?? bracketAtEnd(text, before);
 }
 
 function bracketAtStart(text: string): { title: string; meaning: Meaning } | null {
@@ -92,24 +114,39 @@ function bracketAtStart(text: string): { title: string; meaning: Meaning } | nul
   return meaning === null ? null : { title: text.slice(end + 1).replace(/^[\s:]+/u, ''), meaning };
 }
 
-function bracketAtEnd(text: string): { title: string; meaning: Meaning } | null {
-  const square = text.endsWith(']');
-  const start = square ? text.lastIndexOf('[') : text.endsWith(')') ? text.lastIndexOf('(') : -1;
-  if (start < 0) return null;
-  const meaning = meaningOf(text.slice(start + 1, -1), square);
+function bracketAtEnd(text: string, before: Before): { title: string; meaning: Meaning } | null {
+  const start = startOfBracket(text);
+  if (start === text.length) return null;
+  const inner = text.slice(start + 1, -1);
+  const remark = before === 'people' && BEHIND_PEOPLE.test(inner.trim()) && !inner.startsWith('by ');
+  const meaning = meaningOf(inner, text.endsWith(']')) ?? (remark ? {} : null);
   return meaning === null ? null : { title: trimmedEnd(text.slice(0, start)), meaning };
+}
+
+/** Where the bracket opens that closes at the end of the text, with those inside it; the text's length without one. */
+function startOfBracket(text: string): number {
+  const close = text.at(-1);
+  if (close !== ')' && close !== ']') return text.length;
+  const open = close === ')' ? '(' : '[';
+  let depth = 0;
+  for (let at = text.length - 1; at >= 0; at -= 1) {
+    if (text[at] === close) depth += 1;
+    else if (text[at] === open) depth -= 1;
+    if (depth === 0) return at;
+  }
+  return text.length;
 }
 
 /** `Scytale, Inc., (Intermediate Skill Level)`: the comma before a mark goes with it. */
 function trimmedEnd(text: string): string {
-  return text.trimEnd().replace(/[,;]$/u, '');
+  return text.trimEnd().replace(/\s*[,;]$/u, '');
 }
 
 function meaningOf(inner: string, square: boolean): Meaning | null {
   const text = inner.trim();
   if (/\b(?:skill )?level\b/iu.test(text) || /^(?:beginner|intermediate|advanced)s?$/iu.test(text)) {
     const level = levelFromText(text);
-    if (level !== null) return { level, publishedLevel: text };
+    if (level !== null || /\bskill level$/iu.test(text)) return { level, publishedLevel: text };
   }
   const letter = square && Object.hasOwn(LETTERS, text) ? LETTERS[text] : undefined;
   if (letter !== undefined) return { level: letter, publishedLevel: text };

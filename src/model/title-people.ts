@@ -48,7 +48,7 @@ function splitAtBy(text: string): TitleAndPeople | null {
 function splitAtDash(text: string): TitleAndPeople | null {
   const dashes = [...text.matchAll(DASH)]
     .map(({ index, 0: dash }): Dash => ({ start: index, end: index + dash.length, loose: !/^\s.*\s$/u.test(dash) }))
-    .filter(({ start }) => start > 0)
+    .filter(({ start, end }) => start > 0 && !isInBrackets(text, start, end))
     .slice(-MOST_DASHES);
   let found: { dash: Dash; list: PeopleList } | null = null;
   for (const [index, dash] of dashes.entries().toArray().toReversed()) {
@@ -69,6 +69,11 @@ function splitAtDash(text: string): TitleAndPeople | null {
   return before === null
     ? { title, people: found.list.people }
     : { title: before.title, people: distinct([...before.people, ...found.list.people]) };
+}
+
+/** `Registration (Terminal 1 - Main Hall)`: what a bracket holds cannot begin in the title and end in a company. */
+function isInBrackets(text: string, start: number, end: number): boolean {
+  return /\([^()]*$/u.test(text.slice(0, start)) && /^[^()]*\)/u.test(text.slice(end));
 }
 
 function peopleAfter(text: string, dash: Dash): PeopleList | null {

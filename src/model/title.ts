@@ -1,8 +1,9 @@
 import type { TitleConvention } from './edition.ts';
 import type { TitlePerson } from './people.ts';
+import { opensLikeAPhrase } from './person-name.ts';
 import { tidy } from './text.ts';
 import { joined, splitMarks } from './title-marks.ts';
-import { splitPeople } from './title-people.ts';
+import { splitPeople, type TitleAndPeople } from './title-people.ts';
 import type { Availability, Level, SessionKind } from './vocabulary.ts';
 
 /** What a published title says, apart. */
@@ -41,13 +42,14 @@ const LONGEST_TITLE = 2000;
 /** Takes a published title apart. Pure and total: any text in, and what cannot be read stays in the title. */
 export function parseTitle(published: string, convention: TitleConvention): ParsedTitle {
   const whole = unquoted(tidy(published));
-  if (whole.length > LONGEST_TITLE) return { ...splitMarks('').marks, title: whole, kind: null, people: [] };
-  const outer = splitMarks(whole);
-  const split = convention.people === 'none' ? null : splitPeople(outer.title);
-  const inner = splitMarks(unquoted(split?.title ?? outer.title));
+  if (whole.length > LONGEST_TITLE) return { ...splitMarks('', 'name').marks, title: whole, kind: null, people: [] };
+  const behind = splitMarks(whole, 'people');
+  const split = peopleIn(behind.title, convention);
+  const outer = split === null ? splitMarks(whole, 'name') : behind;
+  const inner = splitMarks(unquoted(split?.title ?? outer.title), 'name');
   const named = splitKind(inner.title);
   // The word for the kind can stand before a mark: `Keynote: [CANCELLED] ...`.
-  const rest = splitMarks(named.title);
+  const rest = splitMarks(named.title, 'name');
   const people = split?.people ?? [];
   return {
     ...joined(joined(outer.marks, inner.marks), rest.marks),
@@ -55,6 +57,15 @@ export function parseTitle(published: string, convention: TitleConvention): Pars
     kind: named.kind,
     people: named.kind === 'panel' ? asPanel(people) : people,
   };
+}
+
+/**
+ * Where it is not known whether titles name people, a list that opens like a phrase is none, whatever stands beside it:
+ * `Mind the Gap - Bridging Dev and Ops, Finally`.
+ */
+function peopleIn(text: string, { people }: TitleConvention): TitleAndPeople | null {
+  const split = people === 'none' ? null : splitPeople(text);
+  return people === 'unknown' && split?.people.some(({ name }) => opensLikeAPhrase(name)) === true ? null : split;
 }
 
 /** Beside a named moderator everybody else on a panel is a panelist. */
