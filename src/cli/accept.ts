@@ -1,9 +1,8 @@
 import { Command } from 'commander';
 import { acceptConference } from '../jobs/accept.ts';
 import { runOnArchived } from './archived.ts';
-import type { Io } from './io.ts';
+import type { Ended, Io } from './io.ts';
 import { withCommonOptions } from './options.ts';
-import type { Ended } from './program.ts';
 
 export function acceptCommand(io: Io, ended: Ended): Command {
   const command = new Command('accept')

@@ -1,9 +1,8 @@
 import { Command } from 'commander';
 import { crawlConference } from '../jobs/crawl.ts';
 import { downloadDue } from '../jobs/download.ts';
-import type { Io } from './io.ts';
+import type { Ended, Io } from './io.ts';
 import { withCommonOptions, withNetworkOptions } from './options.ts';
-import type { Ended } from './program.ts';
 import { runOnTargets, type TargetOptions, withTargetOptions } from './targets.ts';
 
 export function archiveCommand(io: Io, ended: Ended): Command {

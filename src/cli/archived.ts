@@ -1,12 +1,11 @@
 import { editions } from '../../scrapers/index.ts';
 import type { StoredConference } from '../archive/conferences.ts';
-import type { Run } from '../jobs/run.ts';
+import { forEachName, type Run } from '../jobs/run.ts';
 import { archivedConference } from '../jobs/target.ts';
 import { execute } from './execute.ts';
-import type { Io } from './io.ts';
+import type { Ended, Io } from './io.ts';
 import { settingsOf } from './options.ts';
 import { print, reportText } from './output.ts';
-import type { Ended } from './program.ts';
 
 /** The action of a command that works on conferences the archive has, one after the other, and prints the report. */
 export function runOnArchived(
@@ -24,12 +23,7 @@ export function runOnArchived(
         for (const name of names) archivedConference(name, archive, editions);
         return [];
       },
-      job: async (run) => {
-        for (const name of names) {
-          if (run.isOver()) break;
-          await job(run, archivedConference(name, run.archive, editions));
-        }
-      },
+      job: (run) => forEachName(run, names, (name) => job(run, archivedConference(name, run.archive, editions))),
     });
     print(io, settings, report, () => reportText(report, settings.quiet));
     ended(report.exit);

@@ -2,10 +2,9 @@ import { resolve } from 'node:path';
 import { Command } from 'commander';
 import { attachFile } from '../jobs/attach.ts';
 import { execute } from './execute.ts';
-import type { Io } from './io.ts';
+import type { Ended, Io } from './io.ts';
 import { settingsOf, withCommonOptions } from './options.ts';
 import { print, reportText } from './output.ts';
-import type { Ended } from './program.ts';
 import { counted } from './quantities.ts';
 
 export function attachCommand(io: Io, ended: Ended): Command {

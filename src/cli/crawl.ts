@@ -1,8 +1,7 @@
 import { Command } from 'commander';
 import { crawlConference } from '../jobs/crawl.ts';
-import type { Io } from './io.ts';
+import type { Ended, Io } from './io.ts';
 import { withCommonOptions, withNetworkOptions } from './options.ts';
-import type { Ended } from './program.ts';
 import { runOnTargets, type TargetOptions, withTargetOptions } from './targets.ts';
 
 export function crawlCommand(io: Io, ended: Ended): Command {

@@ -1,9 +1,8 @@
 import { Command } from 'commander';
 import { examine } from '../jobs/doctor.ts';
-import type { Io } from './io.ts';
+import type { Ended, Io } from './io.ts';
 import { settingsOf, withCommonOptions } from './options.ts';
 import { print, table } from './output.ts';
-import type { Ended } from './program.ts';
 
 export function doctorCommand(io: Io, ended: Ended): Command {
   const command = new Command('doctor').description(

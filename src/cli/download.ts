@@ -5,10 +5,9 @@ import { look } from '../jobs/start.ts';
 import { addressesOf, archivedConference } from '../jobs/target.ts';
 import { toInstant } from '../model/clock.ts';
 import { execute } from './execute.ts';
-import { clockOf, type Io } from './io.ts';
+import { clockOf, type Ended, type Io } from './io.ts';
 import { settingsOf, withCommonOptions, withNetworkOptions } from './options.ts';
 import { print, reportText, table } from './output.ts';
-import type { Ended } from './program.ts';
 
 export function downloadCommand(io: Io, ended: Ended): Command {
   const command = new Command('download')

@@ -1,10 +1,9 @@
 import { Command } from 'commander';
 import { type ForgetReport, forget } from '../jobs/forget.ts';
 import { execute } from './execute.ts';
-import type { Io } from './io.ts';
+import type { Ended, Io } from './io.ts';
 import { settingsOf, withCommonOptions } from './options.ts';
 import { print, reportText } from './output.ts';
-import type { Ended } from './program.ts';
 import { counted } from './quantities.ts';
 
 export function forgetCommand(io: Io, ended: Ended): Command {

@@ -1,5 +1,6 @@
 import type { EventEmitter } from 'node:events';
 import { type Clock, systemClock } from '../model/clock.ts';
+import type { ExitName } from '../model/failure.ts';
 
 /** A place to print to. */
 export interface Output {
@@ -24,3 +25,6 @@ export interface Io {
 export function clockOf(io: Io): Clock {
   return io.clock ?? systemClock;
 }
+
+/** How a command says that it ended; `ok` when it does not. */
+export type Ended = (exit: ExitName) => void;

@@ -9,7 +9,7 @@ import { doctorCommand } from './doctor.ts';
 import { downloadCommand } from './download.ts';
 import { VERSION } from './execute.ts';
 import { forgetCommand } from './forget.ts';
-import type { Io } from './io.ts';
+import type { Ended, Io } from './io.ts';
 import { missingCommand } from './missing.ts';
 import { reparseCommand } from './reparse.ts';
 import { searchCommand } from './search.ts';
@@ -32,9 +32,6 @@ const COMMANDS = [
   conferencesCommand,
   doctorCommand,
 ];
-
-/** How a command says that it ended; `ok` when it does not. */
-export type Ended = (exit: ExitName) => void;
 
 /** The whole command line, with its help; `ended` is told how the command that ran came out. */
 export function createProgram(io: Io, ended: Ended): Command {

@@ -1,9 +1,8 @@
 import { Command } from 'commander';
 import { reparseConference } from '../jobs/reparse.ts';
 import { runOnArchived } from './archived.ts';
-import type { Io } from './io.ts';
+import type { Ended, Io } from './io.ts';
 import { withCommonOptions } from './options.ts';
-import type { Ended } from './program.ts';
 
 export function reparseCommand(io: Io, ended: Ended): Command {
   const command = new Command('reparse')

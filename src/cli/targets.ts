@@ -4,14 +4,14 @@ import type { Command } from 'commander';
 import { editions } from '../../scrapers/index.ts';
 import type { StoredConference } from '../archive/conferences.ts';
 import { ARCHIVE_FILE } from '../archive/database.ts';
-import type { Run } from '../jobs/run.ts';
+import { forEachName, type Run } from '../jobs/run.ts';
 import { addressesOf, checkTargets, namedAddresses, planOf, rememberTarget } from '../jobs/target.ts';
 import { toInstant } from '../model/clock.ts';
+import { withoutCredentials } from '../model/failure.ts';
 import { execute } from './execute.ts';
-import { clockOf, type Io } from './io.ts';
+import { clockOf, type Ended, type Io } from './io.ts';
 import { settingsOf } from './options.ts';
 import { print, reportText, table } from './output.ts';
-import type { Ended } from './program.ts';
 
 /** Flags of the commands that read conferences, as commander hands them over. */
 export type TargetOptions = Parameters<typeof settingsOf>[0] & {
@@ -40,11 +40,13 @@ export async function runOnTargets(
   io: Io,
   ended: Ended,
   verb: string,
-  names: readonly string[],
+  typedNames: readonly string[],
   options: TargetOptions,
   job: (run: Run, conference: StoredConference) => Promise<void>,
 ): Promise<void> {
   const settings = settingsOf(options, io);
+  // A password typed into an address is sent nowhere and kept nowhere.
+  const names = typedNames.map(withoutCredentials);
   const targets = { names, flags: options, editions };
   // What is no address and can be none is refused before there is an archive.
   const typed = namedAddresses(names);
@@ -73,12 +75,7 @@ export async function runOnTargets(
           .flatMap(addressesOf),
       ];
     },
-    job: async (run) => {
-      for (const name of names) {
-        if (run.isOver()) break;
-        await job(run, await rememberTarget(run, name, targets));
-      }
-    },
+    job: (run) => forEachName(run, names, async (name) => job(run, await rememberTarget(run, name, targets))),
   });
   print(io, settings, report, () => reportText(report, settings.quiet));
   ended(report.exit);

@@ -2,10 +2,9 @@ import { Command } from 'commander';
 import { createProgress } from '../jobs/progress.ts';
 import { look } from '../jobs/start.ts';
 import { verifyArchive } from '../jobs/verify.ts';
-import type { Io } from './io.ts';
+import type { Ended, Io } from './io.ts';
 import { settingsOf, withCommonOptions } from './options.ts';
 import { print } from './output.ts';
-import type { Ended } from './program.ts';
 import { counted, showBytes } from './quantities.ts';
 import { drawProgress } from './terminal-progress.ts';
 

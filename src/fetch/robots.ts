@@ -91,7 +91,7 @@ export function createRobotsGate(options: RobotsOptions): RobotsGate {
       if (stored !== null) return stored;
       throw new FetchError(
         'forbidden_by_robots',
-        `${url.origin} is not asked: its robots.txt could not be had (${error.message})`,
+        `${url.origin} is not asked, because its robots.txt could not be had: ${error.message.replace(`${url.origin}/robots.txt: `, '')}`,
         { cause: error },
       );
     }

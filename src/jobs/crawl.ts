@@ -4,7 +4,7 @@ import { DamagedError, FetchError } from '../model/failure.ts';
 import type { Programme } from '../model/programme.ts';
 import type { Platform } from '../platforms/platform.ts';
 import { platformNamed } from '../platforms/registry.ts';
-import { captureConference, type ConferenceCaptures } from './capture-sink.ts';
+import { type ConferenceCaptures, captureConference } from './capture-sink.ts';
 import { addressOf, count, requestFor, withSettledKeys } from './reading.ts';
 import { reparseConference } from './reparse.ts';
 import type { Run } from './run.ts';
@@ -124,12 +124,20 @@ function take(
     programme,
     parserVersion: platform.parserVersion,
     captures: from.captures,
-    pages: verdict.kind === 'limited' ? 'same' : from.pages,
+    // What could not be read this time keeps its captures and their validators.
+    pages: verdict.kind === 'limited' || programme.missed.length > 0 ? 'same' : from.pages,
     reporting: true,
     at: run.at(),
   });
   archive.held.drop(conference.id);
   count(run, conference.slug, saved);
+  if (programme.missed.length > 0) {
+    run.note(
+      'partial',
+      conference.slug,
+      `${conference.slug} was read in part: ${programme.missed.join(' ')} The next run asks again.`,
+    );
+  }
   if (verdict.kind === 'good') return true;
   const advice = adviceOnPage(conference, programme);
   run.note('suspect', conference.slug, `${conference.slug} was read in part: ${verdict.reason} ${advice}`);

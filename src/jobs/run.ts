@@ -84,6 +84,28 @@ export interface Run {
   isOver(): boolean;
 }
 
+/**
+ * Does something for each of several names. What goes wrong with one is noted and costs the others nothing; what concerns the whole
+ * run (a signal, a budget, a full disk, damage) is thrown.
+ */
+export async function forEachName(
+  run: Run,
+  names: readonly string[],
+  step: (name: string) => void | Promise<void>,
+): Promise<void> {
+  for (const name of names) {
+    if (run.isOver()) return;
+    try {
+      await step(name);
+    } catch (error) {
+      const isItsOwn =
+        error instanceof DeckhandError && ['usage', 'suspect', 'partial', 'limited'].includes(error.exit);
+      if (!isItsOwn || names.length === 1) throw error;
+      run.note(error.exit, name, `${name}: ${error.message}`);
+    }
+  }
+}
+
 export interface RunParts {
   readonly command: string;
   readonly archive: Archive;

@@ -66,7 +66,11 @@ function hostsOf(parameters: StoredConference['parameters']): string[] {
 /** What a conference is called here: as named, as told, or by the first label of its host that says something. */
 function slugOf(name: string, flags: AddressFlags): string {
   const url = parseAddress(name);
-  return url === null ? name : (flags.as ?? slug(url.hostname.replace(/^www\./, '').split('.')[0] ?? url.hostname));
+  if (url === null) return name;
+  // The first label of an IP address says nothing.
+  const isNumeric = /^[\d.]+$|:/.test(url.hostname);
+  const label = isNumeric ? url.hostname : url.hostname.replace(/^www\./, '').split('.')[0];
+  return flags.as ?? slug(label ?? url.hostname);
 }
 
 /** Makes sure that every name is a conference we know or an address, before anything is asked for. Throws a `UsageError`. */

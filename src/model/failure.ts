@@ -132,7 +132,13 @@ export class FetchError extends DeckhandError {
 /** ENOSPC, EDQUOT, EROFS, EACCES and a file in the place of the directory become a `NoSpaceError` that names the directory; anything else is returned as it is. */
 export function asStorageError(error: unknown, directory: string): unknown {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  if (code === 'ENOSPC' || code === 'EDQUOT' || code === 'SQLITE_FULL' || code === 'SQLITE_IOERR_WRITE' || code === 'SQLITE_IOERR_FSYNC') {
+  if (
+    code === 'ENOSPC' ||
+    code === 'EDQUOT' ||
+    code === 'SQLITE_FULL' ||
+    code === 'SQLITE_IOERR_WRITE' ||
+    code === 'SQLITE_IOERR_FSYNC'
+  ) {
     return new NoSpaceError(
       `The disk that holds ${directory} is full. Free some space and run the command again; nothing is lost.`,
       {
@@ -163,6 +169,7 @@ export function asStorageError(error: unknown, directory: string): unknown {
   return error;
 }
 
-function withoutCredentials(text: string): string {
+/** The text with the `user:password@` of its addresses left out. */
+export function withoutCredentials(text: string): string {
   return text.replace(/([a-z][a-z0-9+.-]*:\/\/)[^/\s@]+@/gi, '$1');
 }

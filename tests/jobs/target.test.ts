@@ -185,7 +185,7 @@ describe('a conference', () => {
       { timeZone: 'Asia/Tokyo', stated: { timeZone: 'Asia/Tokyo' } },
     ],
     ['a name as told', AGENDA_PAGE, { as: 'tides-2024' }, { slug: 'tides-2024' }],
-    ['the first label of the host as name', AGENDA_PAGE, {}, { slug: '127' }],
+    ['the first label of the host as name', AGENDA_PAGE, {}, { slug: '127-0-0-1' }],
   ])('at an address is %s', async (_, route, flags, expected) => {
     const server = await startServer({ '/': route });
     expect(await remember(trialDirectory(), server.url('/'), flags)).toMatchObject({
@@ -211,9 +211,11 @@ describe('a conference', () => {
     const [one, other] = [await startServer({ '/': AGENDA_PAGE }), await startServer({ '/': AGENDA_PAGE })];
     await remember(data, one.url('/'));
     expect(await remember(data, other.url('/'))).toBe(
-      `${other.url('/')} would be called "127", and so is ${one.url('/')}. Name it with --as NAME.`,
+      `${other.url('/')} would be called "127-0-0-1", and so is ${one.url('/')}. Name it with --as NAME.`,
     );
-    expect(await remember(data, one.url('/'))).toMatchObject({ slug: '127', parameters: { url: one.url('/') } });
-    expect(await remember(data, other.url('/'), { as: '127' })).toMatchObject({ parameters: { url: other.url('/') } });
+    expect(await remember(data, one.url('/'))).toMatchObject({ slug: '127-0-0-1', parameters: { url: one.url('/') } });
+    expect(await remember(data, other.url('/'), { as: '127-0-0-1' })).toMatchObject({
+      parameters: { url: other.url('/') },
+    });
   });
 });
