@@ -17,6 +17,8 @@ const FILLER = new Set(['a', 'an', 'and', 'the', 'of', 'for', 'to', 'in', 'on', 
 const SAME_TITLE = 0.6;
 /** With a speaker in common, less is enough: "LINSTOR: Reliable Storage …" is "Reliable Storage …". */
 const SAME_TITLE_AND_PERSON = 0.3;
+/** `2018-05-02`: a start no longer than this is a day without a time. */
+const DATE_LENGTH = 10;
 /** What an equal time adds: less than an equal title, so that two talks that swap their times stay who they are. */
 const SAME_TIME = 0.6;
 
@@ -25,10 +27,16 @@ const SAME_TIME = 0.6;
  * title and people. A session that is not known keeps its own key, made unique. The order and number of sessions stay as they are.
  */
 export function settleKeys(known: readonly KnownSession[], incoming: readonly Session[]): Session[] {
-  const pairs = known
-    .flatMap((stored) =>
-      incoming.map((session, index) => ({ key: stored.key, index, likeness: likeness(stored, session) })),
-    )
+  const stored = known.map(({ key, title, people, starts }) => ({ key, traits: traitsOf(title, people, starts) }));
+  const read = incoming.map(({ title, people, slots }) =>
+    traitsOf(
+      title,
+      people.map(({ name }) => name),
+      slots.flatMap(({ localStart }) => localStart ?? []),
+    ),
+  );
+  const pairs = stored
+    .flatMap(({ key, traits }) => read.map((other, index) => ({ key, index, likeness: likeness(traits, other) })))
     .filter((pair) => pair.likeness > 0)
     .toSorted((a, b) => b.likeness - a.likeness || a.index - b.index);
 
@@ -49,34 +57,49 @@ export function settleKeys(known: readonly KnownSession[], incoming: readonly Se
   });
 }
 
+/** What a session is recognised by. Made once for each, because every stored session is compared with every one that was read. */
+interface Traits {
+  /** The title's key. */
+  readonly title: string;
+  readonly words: ReadonlySet<string>;
+  /** Keys of the people's names. */
+  readonly people: ReadonlySet<string>;
+  /** Starts with a time of day. */
+  readonly starts: ReadonlySet<string>;
+}
+
+function traitsOf(title: string, people: readonly string[], starts: readonly string[]): Traits {
+  const key = nameKey(title);
+  return {
+    title: key,
+    words: words(key),
+    people: new Set(people.map(nameKey)),
+    starts: new Set(starts.filter((start) => start.length > DATE_LENGTH)),
+  };
+}
+
 /** 0: two sessions. Otherwise the higher, the surer. An equal time alone is enough: a talk may get another title and speaker. */
-function likeness(stored: KnownSession, session: Session): number {
-  const starts = session.slots.map((slot) => slot.localStart).filter((start) => start !== null && start.length > 10);
-  const title = wordLikeness(stored.title, session.title);
-  const names = new Set(stored.people.map(nameKey));
-  const person = session.people.some((one) => names.has(nameKey(one.name)));
-  if (starts.some((start) => start !== null && stored.starts.includes(start)))
-    return SAME_TIME + title + (person ? 0.5 : 0);
-  const bothTimed = starts.length > 0 && stored.starts.some((start) => start.length > 10);
+function likeness(stored: Traits, read: Traits): number {
+  const title = titleLikeness(stored, read);
+  const person = !stored.people.isDisjointFrom(read.people);
+  if (!stored.starts.isDisjointFrom(read.starts)) return SAME_TIME + title + (person ? 0.5 : 0);
+  const bothTimed = stored.starts.size > 0 && read.starts.size > 0;
   if (title >= (bothTimed ? 0.9 : SAME_TITLE) || (person && title >= SAME_TITLE_AND_PERSON))
     return title + (person ? 0.5 : 0);
   return 0;
 }
 
 /** Dice coefficient of the two titles' words; 1 for titles of filler alone that are equal. */
-function wordLikeness(a: string, b: string): number {
-  if (nameKey(a) === nameKey(b)) return 1;
-  const [left, right] = [words(a), words(b)];
-  if (left.size === 0 || right.size === 0) return 0;
-  return (2 * left.intersection(right).size) / (left.size + right.size);
+function titleLikeness(a: Traits, b: Traits): number {
+  if (a.title === b.title) return 1;
+  if (a.words.size === 0 || b.words.size === 0) return 0;
+  let common = 0;
+  for (const word of a.words) if (b.words.has(word)) common += 1;
+  return (2 * common) / (a.words.size + b.words.size);
 }
 
-function words(title: string): Set<string> {
-  return new Set(
-    nameKey(title)
-      .split(' ')
-      .filter((word) => word !== '' && !FILLER.has(word)),
-  );
+function words(key: string): Set<string> {
+  return new Set(key.split(' ').filter((word) => word !== '' && !FILLER.has(word)));
 }
 
 function unused(key: string, used: ReadonlySet<string>): string {

@@ -93,7 +93,9 @@ const MOST_MISSED = 10;
 
 /** `Programme.missed` of pages: a sentence each, of which the last stands for all that are too many to name. */
 export function missedPages(pages: readonly MissedPage[]): string[] {
-  const named = pages.slice(0, MOST_MISSED).map(({ url, message }) => (message.includes(url) ? message : `${url}: ${message}`));
+  const named = pages
+    .slice(0, MOST_MISSED)
+    .map(({ url, message }) => (message.includes(url) ? message : `${url}: ${message}`));
   const more = pages.length - named.length;
   return more === 0 ? named : [...named, `${more} more ${more === 1 ? 'page' : 'pages'} could not be read.`];
 }

@@ -74,6 +74,7 @@ export const SESSION_FIELDS = [
   'title',
   'kind',
   'state',
+  'availability',
   'level',
   'track',
   'tags',

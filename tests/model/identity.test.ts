@@ -111,6 +111,16 @@ describe('a session of a source without ids', () => {
     expect(settled(lines, lines.toReversed())).toEqual(['lunch', 'networks', 'storage', 'welcome']);
   });
 
+  it('is known among a thousand', () => {
+    const lines = Array.from(
+      { length: 1_000 },
+      (_, number) => `Talk ${number} about some other thing / Speaker ${number}`,
+    );
+    expect(settled(lines, lines.toReversed())).toEqual(
+      lines.map((line, index) => stored(line, index, []).key).toReversed(),
+    );
+  });
+
   it('keeps everything but its key', () => {
     const incoming = { ...read('10:00 The State of Storage'), aliases: ['the-state-of-storage', 'other'], track: 'A' };
     expect(settleKeys(['10:00 Guest Speaker'].map(stored), [incoming])).toEqual([

@@ -48,6 +48,7 @@ export function programme(sessions: readonly Session[], given: Partial<Programme
     identity: 'stable',
     doubts: [],
     warnings: [],
+    missed: [],
     ...given,
   };
 }

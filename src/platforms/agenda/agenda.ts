@@ -2,7 +2,7 @@ import { isBotCheck } from '../../model/bot-check.ts';
 import type { Page, PageClient } from '../../model/client.ts';
 import { FetchError } from '../../model/failure.ts';
 import { kindOf } from '../../model/kind.ts';
-import { type Doubt, NO_FACTS, type Programme } from '../../model/programme.ts';
+import { type Doubt, type MissedPage, missedPages, NO_FACTS, type Programme } from '../../model/programme.ts';
 import type { Session, Slot } from '../../model/session.ts';
 import { slug } from '../../model/text.ts';
 import { parseTitle } from '../../model/title.ts';
@@ -62,11 +62,15 @@ function assemble(request: ReadRequest<AgendaParameters>, pages: readonly Page[]
   const doubts: Doubt[] = [];
   const sessions: Session[] = [];
   const warnings: string[] = [];
+  const missed: MissedPage[] = [];
   for (const page of pages) {
     const items = agendaItems(agendaText(page.text, parameters.selector));
     const doubt = items.length > 0 && page.status < 400 ? null : doubtOf(page);
     if (doubt === null) sessions.push(...sessionsOf(items, request, page.url));
-    else doubts.push(doubt);
+    else {
+      doubts.push(doubt);
+      if (doubt.reason !== 'no_sessions' || page.status >= 500) missed.push({ url: page.url, message: doubt.message });
+    }
   }
   if (sessions.some(({ slots }) => slots.length === 0) && sessions.some(({ slots }) => slots.length > 0)) {
     warnings.push('Some lines of the agenda have no time.');
@@ -81,6 +85,7 @@ function assemble(request: ReadRequest<AgendaParameters>, pages: readonly Page[]
     identity: 'matched',
     doubts: sessions.length > 0 ? [] : doubts,
     warnings,
+    missed: missedPages(missed),
   };
 }
 
@@ -98,6 +103,7 @@ function doubtOf(page: Page): Doubt {
     return { reason: 'bot_check', url, message: `A bot check answered instead of the agenda (status ${status}).` };
   }
   if (status === 401) return { reason: 'login', url, message: 'The agenda asks for a login.' };
+  if (status >= 500) return { reason: 'no_sessions', url, message: `The server answered with status ${status}.` };
   const message = status >= 400 ? `There is no such page (status ${status}).` : 'The page holds no agenda lines.';
   return { reason: 'no_sessions', url, message };
 }

@@ -1,5 +1,5 @@
 import type { Page } from '../../model/client.ts';
-import type { Doubt, Programme, Scope } from '../../model/programme.ts';
+import { type Doubt, type MissedPage, missedPages, type Programme, type Scope } from '../../model/programme.ts';
 import type { Session } from '../../model/session.ts';
 import { isZone } from '../../model/zone.ts';
 import type { ReadRequest } from '../platform.ts';
@@ -48,11 +48,18 @@ export function assemble(request: ReadRequest<SchedParameters>, pages: readonly 
   );
 }
 
-/** The programme of pages that have been read, joined by the sessions' ids. */
-export function programmeOf(request: ReadRequest<SchedParameters>, readings: Readings): Programme {
-  const { read } = readings;
-  const place = read.map((reading) => reading.frame.place).find((stated) => stated !== null) ?? null;
-  const located = read.map((reading) => (reading.view === 'calendar' ? withRooms(reading, place) : reading));
+/** The programme of pages that have been read, joined by the sessions' ids. `unanswered` are those that gave no page at all. */
+export function programmeOf(
+  request: ReadRequest<SchedParameters>,
+  readings: Readings,
+  unanswered: readonly MissedPage[] = [],
+): Programme {
+  const { read, unread } = readings;
+  const stated = {
+    place: [...read, ...unread].map(({ frame }) => frame.place).find((place) => place !== null) ?? null,
+    city: request.facts.city ?? null,
+  };
+  const located = read.map((reading) => (reading.view === 'calendar' ? withRooms(reading, stated) : reading));
   const groups = groupsOf(located);
   const zone = request.facts.timeZone ?? null;
   const offsets = new Offsets(groups.map(timesOf), zone !== null && isZone(zone) ? zone : null);
@@ -72,6 +79,7 @@ export function programmeOf(request: ReadRequest<SchedParameters>, readings: Rea
     warnings: [
       ...new Set([...read.flatMap((reading) => reading.warnings), ...offsets.warnings, ...unreadWarnings(readings)]),
     ],
+    missed: missedPages([...unread.filter(isMissed), ...unanswered]),
   };
 }
 
@@ -85,7 +93,8 @@ export function missingDays(read: readonly Reading[]): string[] {
   const best = lists[0]?.view;
   const shown = new Set(lists.filter(({ view }) => view === best).flatMap(daysShown));
   const days = [...menu].filter((day) => !shown.has(day)).toSorted();
-  const calendar = read.filter(({ view }) => view === 'calendar').flatMap(({ entries }) => entries);
+  // A calendar in pieces cannot say that a day is empty.
+  const calendar = read.filter(isWholeCalendar).flatMap(({ entries }) => entries);
   if (calendar.length === 0) return days;
   const listed = new Set(lists.flatMap(({ entries }) => entries.map(({ md5 }) => md5)));
   const unlisted = calendar.filter(({ md5 }) => !listed.has(md5)).map(({ startsAt }) => Date.parse(startsAt ?? ''));
@@ -101,6 +110,11 @@ function mayBeOn(instant: number, day: string): boolean {
 /** Views that list the sessions of the event on pages, best first. */
 export function isList(reading: Reading): boolean {
   return reading.view === 'listing' || reading.view === 'print' || reading.view === 'simple';
+}
+
+/** A calendar lists every session, if it could be read to its end. */
+function isWholeCalendar({ view, selection }: Reading): boolean {
+  return view === 'calendar' && selection.kind === 'all';
 }
 
 /** The sessions of the pages, joined by their ids, in the order of the best view. */
@@ -135,12 +149,16 @@ function timesOf(group: Group): Entry {
   return { ...(some as Entry), startsAt: utc?.startsAt ?? null, endsAt: utc?.endsAt ?? null };
 }
 
-function withRooms(reading: Reading, place: string | null): Reading {
-  const common = commonPlace(
+function withRooms(reading: Reading, stated: Parameters<typeof commonPlace>[1]): Reading {
+  const place = commonPlace(
     reading.entries.flatMap((entry) => entry.room ?? []),
-    [place],
+    stated,
   );
-  return { ...reading, entries: reading.entries.map((entry) => ({ ...entry, room: roomOf(entry.room, common) })) };
+  const entries = reading.entries.map((entry): Entry => {
+    const { room, isSure } = roomOf(entry.room, place);
+    return { ...entry, room, knows: isSure ? ['room'] : [] };
+  });
+  return { ...reading, entries };
 }
 
 function typeNames({ view, frame, entries }: Reading): string[] {
@@ -168,9 +186,9 @@ function factsOf(
   };
 }
 
-/** A whole view or the calendar lists every session; pages of days those of the days; a selection and single pages none. */
+/** A whole view or the whole calendar lists every session; pages of days those of the days; a selection and single pages none. */
 function scopeOf(read: readonly Reading[]): Scope {
-  if (read.some((reading) => reading.view === 'calendar')) return { kind: 'conference' };
+  if (read.some(isWholeCalendar)) return { kind: 'conference' };
   const lists = read.filter(isList);
   if (lists.some((reading) => reading.selection.kind === 'all' && missingDays([reading]).length === 0))
     return { kind: 'conference' };
@@ -198,7 +216,7 @@ function doubtsOf({ read, unread, foreign }: Readings): Doubt[] {
   const missing = missingDays(read);
   const listed = read.some(isList);
   const list = unread.filter((page) => !isSessionPage(page.url));
-  const wall = list.find((page) => page.reason === 'bot_check' || page.reason === 'login');
+  const wall = list.find(isWall);
   if (wall !== undefined && (!listed || missing.length > 0)) doubts.push(doubtOf(wall, wall.message));
   else if (missing.length > 0) {
     doubts.push({
@@ -214,7 +232,19 @@ function doubtsOf({ read, unread, foreign }: Readings): Doubt[] {
       doubts.push(doubtOf(failed ?? list[0], (failed ?? list[0])?.message ?? 'No page holds sessions.'));
     }
   }
+  // A wall in the midst of a deep reading: nobody is let in before a person has seen to it.
+  const walledSession = doubts.length > 0 ? undefined : unread.find((page) => isSessionPage(page.url) && isWall(page));
+  if (walledSession !== undefined) doubts.push(doubtOf(walledSession, walledSession.message));
   return doubts;
+}
+
+function isWall({ reason }: Unread): boolean {
+  return reason === 'bot_check' || reason === 'login';
+}
+
+/** Whether there is a page that could not be read: one that is not there, or is empty, is not missed. */
+function isMissed(page: Unread): boolean {
+  return page.reason === 'broken' || isWall(page);
 }
 
 function doubtOf(page: Unread | undefined, message: string): Doubt {
@@ -222,11 +252,11 @@ function doubtOf(page: Unread | undefined, message: string): Doubt {
   return { reason, url: page?.url ?? null, message };
 }
 
-/** Pages without sessions that lost nothing, because others were read; a session's own page is only missed. */
+/** Pages without sessions that lost nothing, because others were read. */
 function unreadWarnings({ read, unread }: Readings): string[] {
   if (read.length === 0) return [];
   return unread
-    .filter((page) => page.reason !== 'absent' || isSessionPage(page.url))
+    .filter((page) => page.reason === 'no_sessions' || (page.reason === 'absent' && isSessionPage(page.url)))
     .map((page) => `${page.url}: ${page.message}`);
 }
 

@@ -37,9 +37,10 @@ export function calendarFrame(text: string): Frame {
 
 /**
  * Sessions of `/all.ics`: title, UTC times, room with the city behind it, the type in capitals, a description without its
- * tags. No people, no files. Each entry is parsed by itself, so that a broken one costs nothing but itself.
+ * tags. No people, no files. Each entry is parsed by itself, so that a broken one costs nothing but itself. `isWhole` is
+ * whether every entry was read, down to the calendar's end: of any other, what is missing may still be there.
  */
-export function readCalendar(text: string): { entries: Entry[]; warnings: string[] } {
+export function readCalendar(text: string): { entries: Entry[]; warnings: string[]; isWhole: boolean } {
   const entries: Entry[] = [];
   const warnings: string[] = [];
   let broken = 0;
@@ -55,7 +56,9 @@ export function readCalendar(text: string): { entries: Entry[]; warnings: string
     else entries.push(entry);
   }
   if (broken > 0) warnings.push(`${broken} entries of the calendar could not be read.`);
-  return { entries, warnings };
+  const isCut = !text.trimEnd().toUpperCase().endsWith('END:VCALENDAR');
+  if (isCut) warnings.push('The calendar is cut off before its end.');
+  return { entries, warnings, isWhole: broken === 0 && !isCut };
 }
 
 function entryOf(block: string): Entry | null {
@@ -114,35 +117,55 @@ function decoded(text: string): string {
   });
 }
 
+/** The end that the locations of a calendar have in common, `Pittsburgh, PA, United States`. */
+export interface Place {
+  readonly name: string;
+  /** Whether somebody says that it is the place; else the locations alone suggest it. */
+  readonly isStated: boolean;
+}
+
 /**
- * The end that rooms of a calendar have in common: LOCATION is a room and then its address or, for most, the city of the event
- * (`Westmoreland, Pittsburgh, PA, United States`). It is what the page says of the place; without a page, the longest end of
- * two parts or more that at least half of the entries share, over more than one room. `B.B. King's, Deck 2, Midship` stays whole.
+ * The place behind the rooms of a calendar: LOCATION is a room and then its address or, for most, the city of the event
+ * (`Westmoreland, Pittsburgh, PA, United States`). It is what the page says of the place, or the end that begins with the stated city;
+ * without either, the longest end of two parts or more that at least half of the entries share, over more than one room. `B.B. King's,
+ * Deck 2, Midship` stays whole.
  */
-export function commonPlace(locations: readonly string[], known: readonly (string | null)[]): string | null {
-  const stated = known.find((place) => place !== null && locations.some((location) => location.endsWith(`, ${place}`)));
-  if (stated !== undefined) return stated;
-  const rooms = new Map<string, Set<string>>();
-  const counts = new Map<string, number>();
+export function commonPlace(
+  locations: readonly string[],
+  stated: { readonly place: string | null; readonly city: string | null },
+): Place | null {
+  const { place, city } = stated;
+  if (place !== null && locations.some((location) => location.endsWith(`, ${place}`)))
+    return { name: place, isStated: true };
+  const ends = new Map<string, { count: number; readonly rooms: Set<string> }>();
   for (const location of locations) {
     const parts = location.split(', ');
-    for (let from = Math.max(1, parts.length - 3); from <= parts.length - 2; from += 1) {
-      const end = parts.slice(from).join(', ');
-      counts.set(end, (counts.get(end) ?? 0) + 1);
-      rooms.set(end, (rooms.get(end) ?? new Set()).add(parts.slice(0, from).join(', ')));
+    for (let from = Math.max(0, parts.length - 3); from < parts.length; from += 1) {
+      const name = parts.slice(from).join(', ');
+      const end = ends.get(name) ?? { count: 0, rooms: new Set() };
+      end.count += 1;
+      if (from > 0) end.rooms.add(parts.slice(0, from).join(', '));
+      ends.set(name, end);
     }
   }
-  const shared = [...counts].filter(([end, count]) => count * 2 >= locations.length && (rooms.get(end)?.size ?? 0) > 1);
-  return shared.map(([end]) => end).toSorted((a, b) => b.length - a.length)[0] ?? null;
+  const shared = [...ends]
+    .filter(([, { count }]) => count * 2 >= locations.length)
+    .toSorted(([a], [b]) => b.length - a.length);
+  const ofCity = shared.find(([name]) => city !== null && (name === city || name.startsWith(`${city}, `)));
+  if (ofCity !== undefined) return { name: ofCity[0], isStated: true };
+  const suggested = shared.find(([name, { rooms }]) => name.includes(', ') && rooms.size > 1);
+  return suggested === undefined ? null : { name: suggested[0], isStated: false };
 }
 
 /**
  * The room of a calendar's location; null where it is the place alone. A room elsewhere in town has its address behind it
- * instead of the city: where the place is known, what follows the first comma is that address.
+ * instead of the city: where the place is known, what follows the first comma is that address. The room is known for sure
+ * where a stated place was cut off; else it is an offer, for the city may still stand behind it.
  */
-export function roomOf(location: string | null, place: string | null): string | null {
-  if (location === null || place === null) return location;
-  if (location === place) return null;
-  if (location.endsWith(`, ${place}`)) return location.slice(0, -place.length - 2);
-  return location.split(', ', 1)[0] ?? location;
+export function roomOf(location: string | null, place: Place | null): { room: string | null; isSure: boolean } {
+  if (location === null || place === null) return { room: location, isSure: false };
+  if (location === place.name) return { room: null, isSure: place.isStated };
+  if (location.endsWith(`, ${place.name}`))
+    return { room: location.slice(0, -place.name.length - 2), isSure: place.isStated };
+  return { room: location.split(', ', 1)[0] ?? location, isSure: false };
 }

@@ -30,12 +30,16 @@ export function ownAddresses($: CheerioAPI, html: string): string[] {
   );
 }
 
+/** Longer than any real description; what is looked for in it takes time by the square of its length. */
+const LONGEST_DESCRIPTION = 2_000;
+
 /** What the frame around every view says: the event, its name, place and dates, the days of the menu. */
 export function frameOf($: CheerioAPI, addresses: readonly (string | null)[]): Frame {
   const event = addresses.map(eventOf).find((name) => name !== null) ?? null;
   const [, place = '', dates = ''] =
-    /^(.*?)(?: - |^)See the full schedule of events happening (.+?, \d{4})\b/su.exec(meta($, 'twitter:description')) ??
-    [];
+    /^(.*?)(?: - |^)See the full schedule of events happening (.+?, \d{4})\b/su.exec(
+      meta($, 'twitter:description').slice(0, LONGEST_DESCRIPTION),
+    ) ?? [];
   return {
     event,
     name: nameOf($),

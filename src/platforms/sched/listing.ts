@@ -20,23 +20,51 @@ export function isListing($: CheerioAPI): boolean {
 /** Sessions of `/list/descriptions/`, of any generation of its markup and of copies that a browser saved. */
 export function readListing($: CheerioAPI, origin: string): Entry[] {
   const entries: Entry[] = [];
+  const counts = sessionCounts($);
   $(SELECT.session).each((_, element) => {
     const anchor = $(element);
     const ids = idsOf(anchor.attr('id'), anchor.attr('href'));
     const named = namedBy(anchor, $);
     if (named === null || (ids.md5 === null && ids.short === null)) return;
-    const details = detailsOf(blockOf(anchor), $, origin);
+    const details = detailsOf(blockOf(anchor, counts, $), $, origin);
     entries.push({ ...BLANK, ...ids, ...named, ...details, room: details.room ?? named.room });
   });
   return entries;
 }
 
-function blockOf(anchor: Nodes): Nodes {
+type Node = Nodes[number];
+
+/** How many sessions each container holds, in one walk: to search each session's container takes the square of the time. */
+function sessionCounts($: CheerioAPI): Map<Node, number> {
+  const containers = new Set<Node>($(SELECT.containers.join()).toArray());
+  const sessions = new Set<Node>($(SELECT.session).toArray());
+  const counts = new Map<Node, number>();
+  let seen = 0;
+  // A stack of our own, for pages nest deeper than calls may; a function on it is what happens when an element is left.
+  const open: (Node | (() => void))[] = $.root().toArray();
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    if (typeof next === 'function') {
+      next();
+      continue;
+    }
+    const node = next;
+    const before = seen;
+    if (sessions.has(node)) seen += 1;
+    if (containers.has(node)) open.push(() => counts.set(node, seen - before));
+    // One by one: a call takes no hundred thousand arguments.
+    if ('children' in node) for (const child of node.children.toReversed()) open.push(child);
+  }
+  return counts;
+}
+
+function blockOf(anchor: Nodes, counts: ReadonlyMap<Node, number>, $: CheerioAPI): Nodes {
   for (const container of SELECT.containers) {
     const block = anchor.closest(container);
-    if (block.find(SELECT.session).length === 1) return block;
+    const [element] = block.toArray();
+    if (element !== undefined && counts.get(element) === 1) return block;
   }
   const event = anchor.closest(SELECT.event);
-  const block = event.length === 0 ? anchor.parent() : event;
-  return block.nextUntil(`${SELECT.event}, :has(${SELECT.session})`).wrapAll('<div></div>').parent();
+  const heading = event.length === 0 ? anchor.parent() : event;
+  const details = heading.nextUntil(`${SELECT.event}, :has(${SELECT.session})`).clone();
+  return $('<div></div>').append(details);
 }

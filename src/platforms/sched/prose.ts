@@ -65,10 +65,16 @@ export function linksIn(nodes: Nodes, $: CheerioAPI, origin: string, kind: LinkO
   return distinct(links);
 }
 
+/** Punctuation that belongs to the sentence, not to the address before it. */
+const AFTER_ADDRESS = new Set(".,;:!?'’*•|]");
+
 /** Web addresses in running text, without the punctuation that follows them. */
 export function addressesIn(text: string): string[] {
   return (text.match(/\bhttps?:\/\/[^\s<>"“”]+/giu) ?? []).map((address) => {
-    const bare = address.replace(/[.,;:!?'’*•|\]]+$/u, '');
+    // By hand, because `[...]+$` takes quadratic time on a hostile row of dots.
+    let end = address.length;
+    while (end > 0 && AFTER_ADDRESS.has(address.charAt(end - 1))) end -= 1;
+    const bare = address.slice(0, end);
     return bare.endsWith(')') && !bare.includes('(') ? bare.slice(0, -1) : bare;
   });
 }

@@ -1,6 +1,6 @@
 import type { PageClient, PageOptions } from '../../model/client.ts';
 import { FetchError, type FetchFailure } from '../../model/failure.ts';
-import type { Programme } from '../../model/programme.ts';
+import type { MissedPage, Programme } from '../../model/programme.ts';
 import type { ReadRequest } from '../platform.ts';
 import { dayOfView, sessionPage, VIEWS } from './addresses.ts';
 import { isList, missingDays, programmeOf, sorted } from './assemble.ts';
@@ -28,16 +28,18 @@ type Outcome = 'answered' | 'failed' | 'walled';
  *
  * A site without any of this may draw its schedule by script: the last to be tried is the landing page in a browser.
  *
- * Behind a bot check no other page is tried. A page that fails costs its sessions' details, not the programme; throws a
+ * Behind a bot check no other page is tried. A page that fails is missed: it costs its sessions' details, not the programme; throws a
  * `FetchError` where nothing was read or the server must be left alone.
  */
 export async function read(request: ReadRequest<SchedParameters>, client: PageClient): Promise<Programme> {
   const { parameters } = request;
   const pages: (Reading | Unread)[] = [];
   const failures: FetchError[] = [];
+  const unanswered: MissedPage[] = [];
   const get = async (path: string, options?: PageOptions, how: 'page' | 'render' = 'page'): Promise<Outcome> => {
+    const url = `${parameters.origin}${path}`;
     try {
-      const page = readPage(await client[how](`${parameters.origin}${path}`, options), parameters.origin);
+      const page = readPage(await client[how](url, options), parameters.origin);
       pages.push(page);
       if (page.view !== null || page.reason === 'absent' || page.reason === 'no_sessions') return 'answered';
       return page.reason === 'broken' ? 'failed' : 'walled';
@@ -45,6 +47,7 @@ export async function read(request: ReadRequest<SchedParameters>, client: PageCl
       if (!(error instanceof FetchError) || FINAL.has(error.code)) throw error;
       if (pages.length === 0 && DOWN.has(error.code)) throw error;
       failures.push(error);
+      unanswered.push({ url, message: error.message });
       return 'failed';
     }
   };
@@ -71,8 +74,7 @@ export async function read(request: ReadRequest<SchedParameters>, client: PageCl
       if (outcome !== 'walled') outcome = await get(sessionPage(aliases[0] ?? key), { detail: true });
     }
   }
-  const programme = programmeOf(request, sorted(parameters, pages));
-  return { ...programme, warnings: [...programme.warnings, ...failures.map((error) => error.message)] };
+  return programmeOf(request, sorted(parameters, pages), unanswered);
 }
 
 /**

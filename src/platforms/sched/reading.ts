@@ -33,6 +33,8 @@ export interface Entry extends Ids {
   readonly fields: readonly CustomField[];
   readonly links: readonly Link[];
   readonly availability: Availability | null;
+  /** Fields that this entry is authoritative for, although its view is not. */
+  readonly knows: readonly SessionField[];
 }
 
 /** An entry of which nothing is known but the title: what a view does not have stays so. */
@@ -50,6 +52,7 @@ export const BLANK = {
   fields: [],
   links: [],
   availability: null,
+  knows: [],
 } as const satisfies Omit<Entry, 'publishedTitle' | keyof Ids>;
 
 /** What a page says of the event as a whole. */
@@ -86,11 +89,27 @@ export interface Unread {
   readonly message: string;
 }
 
-/** The fields that each view is authoritative for. `people` needs a speaker block, `slots` an end; see `session.ts`. */
+/**
+ * The fields that each view is authoritative for. `people` needs a speaker block, `slots` an end; see `session.ts`. The short
+ * views show no seat badges, and a calendar's room has the city behind it: what is known of those, an entry says.
+ */
 export const KNOWS: Readonly<Record<View, readonly SessionField[]>> = {
-  listing: ['title', 'kind', 'state', 'level', 'track', 'tags', 'abstract', 'slots', 'room', 'people', 'attachments'],
+  listing: [
+    'title',
+    'kind',
+    'state',
+    'availability',
+    'level',
+    'track',
+    'tags',
+    'abstract',
+    'slots',
+    'room',
+    'people',
+    'attachments',
+  ],
   event_page: SESSION_FIELDS,
   print: ['title', 'state', 'slots', 'room'],
   simple: ['title', 'state', 'slots', 'room'],
-  calendar: ['title', 'state', 'slots', 'room'],
+  calendar: ['title', 'state', 'slots'],
 };

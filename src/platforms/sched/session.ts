@@ -44,6 +44,7 @@ export function sessionOf(group: Group, { origin, titles, offsets }: Surrounding
     levelOfFields(fields) ??
     levelOfNames([...(type === null ? [] : [type]), ...tags]) ??
     (title.publishedLevel === null ? null : { level: title.level, publishedLevel: title.publishedLevel });
+  const availability = pick(entries, (entry) => entry.availability) ?? title.availability;
   const slot = slotOf(
     {
       localStart: pick(entries, (entry) => entry.localStart),
@@ -63,7 +64,7 @@ export function sessionOf(group: Group, { origin, titles, offsets }: Surrounding
     publishedTitle: first.publishedTitle,
     kind: kindOf({ title, type }),
     cancelled: title.cancelled,
-    availability: pick(entries, (entry) => entry.availability) ?? title.availability,
+    availability,
     level: level?.level ?? null,
     publishedLevel: level?.publishedLevel ?? null,
     track: type,
@@ -73,7 +74,11 @@ export function sessionOf(group: Group, { origin, titles, offsets }: Surrounding
     people: peopleOf(block, title, entries),
     tags,
     links: distinct(entries.flatMap((entry) => entry.links)),
-    knows: knownFields(group, views, { people: block !== null, end: slot?.localEnd !== null || slot.endsAt !== null }),
+    knows: knownFields(group, views, {
+      people: block !== null,
+      end: slot?.localEnd !== null || slot.endsAt !== null,
+      availability: availability !== null,
+    }),
   };
 }
 
@@ -97,9 +102,9 @@ function instants(group: Group): Entry | undefined {
   return [group.calendar, group.event_page].find((entry) => entry !== undefined && entry.startsAt !== null);
 }
 
-/** A view that knows rooms and has none for the session says that there is none; only the best such view is asked. */
+/** A view that knows rooms and has none for the session says that there is none; only the best such view is asked. Else the calendar is. */
 function roomIn(group: Group, views: readonly View[]): string | null {
-  const view = views.find((one) => KNOWS[one].includes('room'));
+  const view = views.find((one) => KNOWS[one].includes('room')) ?? views[0];
   return view === undefined ? null : (group[view]?.room ?? null);
 }
 
@@ -145,10 +150,16 @@ function appearanceOf(person: TitlePerson): Appearance {
 
 /**
  * What the views together are authoritative for. Without a speaker block the title's people are an offer; a start without
- * an end (the simple view alone) must not erase a stored end.
+ * an end (the simple view alone) must not erase a stored end. A mark or a badge tells of the seats wherever it stands; its
+ * absence tells something only where badges are shown.
  */
-function knownFields(group: Group, views: readonly View[], has: { people: boolean; end: boolean }): SessionField[] {
-  const known = new Set(views.flatMap((view) => KNOWS[view]));
+function knownFields(
+  group: Group,
+  views: readonly View[],
+  has: { people: boolean; end: boolean; availability: boolean },
+): SessionField[] {
+  const known = new Set(views.flatMap((view) => [...KNOWS[view], ...(group[view]?.knows ?? [])]));
+  if (has.availability) known.add('availability');
   if (!has.people) known.delete('people');
   if (!has.end && group.simple !== undefined && views.every((view) => view === 'simple')) known.delete('slots');
   return [...known];

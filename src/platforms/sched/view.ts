@@ -27,14 +27,15 @@ export function readPage(page: Page, origin: string): Reading | Unread {
 
 function calendarReading(page: Page): Reading | Unread {
   const frame = calendarFrame(page.text);
-  const { entries, warnings } = readCalendar(page.text);
+  const { entries, warnings, isWhole } = readCalendar(page.text);
   if (entries.length === 0) return { ...unread(page, 'no_sessions', 'The calendar holds no sessions.'), frame };
-  return { view: 'calendar', url: page.url, frame, selection: { kind: 'all' }, entries, warnings };
+  const selection: Selection = { kind: isWhole ? 'all' : 'some' };
+  return { view: 'calendar', url: page.url, frame, selection, entries, warnings };
 }
 
 function htmlReading(page: Page, origin: string): Reading | Unread {
   const $ = parseHtml(page.text);
-  if ($ === null) return unread(page, 'broken', 'The page is nested deeper than any real one.');
+  if ($ === null) return unread(page, 'broken', 'The page is larger or nested deeper than any real one.');
   const addresses = [...ownAddresses($, page.text), page.url, page.requestedUrl];
   const frame = frameOf($, addresses);
   const found = entriesOf($, origin, addresses);

@@ -191,7 +191,7 @@ describe('an agenda page', () => {
         Programme.parse(agenda.assemble(requestFor({ selector }), [pageOf(text)]));
       }),
     );
-    const deep = assembled(`${'<div>'.repeat(5_000)}10:00-11:00 A<br>11:00-12:00 B<br>12:00-13:00 C`);
+    const deep = assembled(`${'<div>'.repeat(4_990)}10:00-11:00 A<br>11:00-12:00 B<br>12:00-13:00 C`);
     expect(deep.sessions).toHaveLength(3);
   });
 });
@@ -215,6 +215,23 @@ describe('the platform for agendas', () => {
     ['x', /"value"/u],
   ])('refuses the parameters %j by name', (value, message) => {
     expect(() => agenda.parameters(value)).toThrow(message);
+  });
+
+  it.each([
+    [500, 'The server answered with status 500.', 'no_sessions', true],
+    [403, 'A bot check answered instead of the agenda (status 403).', 'bot_check', true],
+    [401, 'The agenda asks for a login.', 'login', true],
+    [404, 'There is no such page (status 404).', 'no_sessions', false],
+  ])('says of a page with status %i that it is missed, or not there', (status, message, reason, missed) => {
+    const programme = agenda.assemble(requestFor(), [pageOf('Oops', status)]);
+    expect(programme.doubts).toMatchObject([{ reason, message }]);
+    expect(programme.missed).toEqual(missed ? [`${url.href}: ${message}`] : []);
+  });
+
+  it('is read in part where another of its pages is missed', () => {
+    const programme = agenda.assemble(requestFor(), [pageOf(report), pageOf('Oops', 500)]);
+    expect(programme.sessions).toHaveLength(12);
+    expect(programme).toMatchObject({ doubts: [], missed: [expect.stringContaining('500')] });
   });
 
   it('asks for its one page', async () => {

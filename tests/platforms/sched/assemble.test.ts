@@ -185,7 +185,7 @@ describe('the calendar alone', () => {
       abstract: 'See “us”.\nSecond.',
       slots: [{ startsAt: '2025-03-29T08:00:00Z', localStart: null, utcOffset: null, room: 'Pier 1' }],
       people: [{ name: 'Ann Example', company: 'Port Authority' }],
-      knows: ['title', 'state', 'slots', 'room'],
+      knows: ['title', 'state', 'slots'],
     });
     expect(programme.doubts).toEqual([]);
   });
@@ -203,6 +203,65 @@ describe('the calendar alone', () => {
     const broken = fixture('all.ics').replace('DTSTART:20250329T220000Z', 'DTSTART:now\nnonsense');
     const { sessions } = assemble(requestFor(), [pageOf(`${ORIGIN}/all.ics`, broken)]);
     expect(sessions.map((session) => session.key)).toEqual(expect.arrayContaining([1, 3, 4, 5].map(key)));
+  });
+});
+
+describe('the room of a calendar alone', () => {
+  /** The calendar with one location for all its sessions. */
+  const everywhere = (location: string): Page =>
+    pageOf(
+      `${ORIGIN}/all.ics`,
+      fixture('all.ics').replace(/^LOCATION:.*$/gmu, `LOCATION:${location.replaceAll(',', '\\,')}`),
+    );
+  const empty = pageOf(
+    `${ORIGIN}/list/descriptions/`,
+    '<meta name="twitter:description" content="Aarhus, Denmark - See the full schedule of events happening May 14 - 15, 2024">',
+  );
+  it.each<[string, Parameters<typeof requestFor>[0], Page[], string | null, boolean]>([
+    ['is an offer with the city behind it', {}, [everywhere('Dock, Aarhus, Denmark')], 'Dock, Aarhus, Denmark', false],
+    ['is known where the city is stated', { city: 'Aarhus' }, [everywhere('Dock, Aarhus, Denmark')], 'Dock', true],
+    ['is known where a page says the place', {}, [everywhere('Dock, Aarhus, Denmark'), empty], 'Dock', true],
+    [
+      'is known to be none where only the place is given',
+      { city: 'Aarhus' },
+      [everywhere('Aarhus, Denmark')],
+      null,
+      true,
+    ],
+    [
+      'is an offer where it may be an address',
+      { city: 'Aarhus' },
+      [everywhere('Dock, Level 2')],
+      'Dock, Level 2',
+      false,
+    ],
+    ['is an offer where rooms alone suggest the place', {}, [fixturePage('all.ics')], 'Pier 1', false],
+  ])('%s', (_, facts, pages, room, known) => {
+    const [first] = assemble(requestFor(facts), pages).sessions;
+    expect(first?.slots[0]?.room).toBe(room);
+    expect(first?.knows.includes('room')).toBe(known);
+  });
+});
+
+describe('whether a seat is left', () => {
+  const marked = (name: 'all.ics' | 'print.html'): Page =>
+    fixturePage(name, { text: fixture(name).replace('Keynote: Tides', 'SOLD OUT: Keynote: Tides') });
+  it.each<[string, Page[], string | null, boolean]>([
+    ['is known of the listing, by its badge', [fixturePage('listing.html')], 'full', true],
+    [
+      'is known of the listing without any badge',
+      [fixturePage('listing.html', { text: fixture('listing.html').replace(/\bFULL\b/u, '') })],
+      null,
+      true,
+    ],
+    ['is not known of a calendar', [fixturePage('all.ics')], null, false],
+    ['is known of a calendar whose title says so', [marked('all.ics')], 'full', true],
+    ['is not known of a print view', [fixturePage('print.html')], null, false],
+    ['is known of a print view whose title says so', [marked('print.html')], 'full', true],
+  ])('%s', (_, pages, availability, known) => {
+    const keynote = sessionsOf(...pages).get(key(1));
+    expect(keynote?.availability).toBe(availability);
+    expect(keynote?.knows.includes('availability')).toBe(known);
   });
 });
 
@@ -238,12 +297,12 @@ describe('the simple view', () => {
       slots: [{ localStart: '2025-03-30T12:10:00', localEnd: null, room: null }],
       people: [{ name: 'Bo Atman' }, { name: 'Sally Sail' }],
       availability: 'waitlist',
-      knows: ['title', 'state', 'room'],
+      knows: ['title', 'state', 'room', 'availability'],
     });
     const joined = sessionsOf(fixturePage('simple.html'), fixturePage('all.ics'));
     expect(joined.get(key(5))).toMatchObject({
       slots: [{ localEnd: '2025-03-30T13:00:00', utcOffset: '+02:00' }],
-      knows: ['title', 'state', 'slots', 'room'],
+      knows: ['title', 'state', 'slots', 'room', 'availability'],
     });
   });
 });

@@ -28,6 +28,44 @@ describe('what pages cover', () => {
     expect(assemble(requestFor(), [page]).scope).toEqual(scope);
   });
 
+  const calendar = fixture('all.ics');
+  const day = pageOf(`${ORIGIN}/2025-03-29/list/descriptions/`, html);
+  it.each<[string, Page[], object]>([
+    ['the calendar', [pageOf(`${ORIGIN}/all.ics`, calendar)], { kind: 'conference' }],
+    ['a calendar cut off in an entry', [cutAt('UID:00000000000000000000000000000005')], { kind: 'sessions' }],
+    ['a calendar cut off between entries', [cutAt('END:VCALENDAR')], { kind: 'sessions' }],
+    [
+      'a calendar with an entry that cannot be read',
+      [pageOf(`${ORIGIN}/all.ics`, calendar.replace('SUMMARY:Registration', 'SUMMARY:'))],
+      { kind: 'sessions' },
+    ],
+    ['a calendar cut off, beside one day', [cutAt('END:VCALENDAR'), day], { kind: 'days', days: ['2025-03-29'] }],
+    ['a calendar cut off, beside the listing', [cutAt('END:VCALENDAR'), pageOf(address, html)], { kind: 'conference' }],
+  ])('%s', (_, pages, scope) => {
+    expect(assemble(requestFor(), pages).scope).toEqual(scope);
+  });
+
+  function cutAt(text: string): Page {
+    return pageOf(`${ORIGIN}/all.ics`, calendar.slice(0, calendar.indexOf(text)));
+  }
+
+  it('leaves out a day of the menu that the rest of a calendar may have', () => {
+    const pages = [
+      pageOf(
+        address,
+        html.slice(0, html.lastIndexOf('<div class="sched-container"><div')) +
+          html.slice(html.indexOf('<div id="filter-sessions"')),
+      ),
+    ];
+    const cut = calendar.slice(
+      0,
+      calendar.indexOf('BEGIN:VEVENT', calendar.indexOf('UID:00000000000000000000000000000002')),
+    );
+    expect(assemble(requestFor(), [...pages, pageOf(`${ORIGIN}/all.ics`, cut)]).doubts).toMatchObject([
+      { reason: 'missing_days', message: expect.stringContaining('2025-03-30') },
+    ]);
+  });
+
   it('is two days for the pages of two days, which are all that the menu has', () => {
     const days = ['2025-03-29', '2025-03-30'].map((day) => pageOf(`${ORIGIN}/${day}/list/descriptions/`, html));
     expect(assemble(requestFor(), days).scope).toEqual({ kind: 'conference' });
@@ -77,10 +115,17 @@ describe('a page that is no schedule', () => {
     expect(assemble(requestFor(), [absent, fixturePage('simple.html')]).doubts).toEqual([]);
   });
 
-  it("is a warning when it is a session's own page", () => {
-    const page = pageOf(`${ORIGIN}/event/2Aa02`, BOT_CHECK, { status: 403 });
+  const address = `${ORIGIN}/event/2Aa02`;
+  it.each<[string, Page, string[], number, number]>([
+    ['a bot check', pageOf(address, BOT_CHECK, { status: 403 }), ['bot_check'], 1, 0],
+    ['a server error', pageOf(address, 'Oops', { status: 502 }), [], 1, 0],
+    ['no page', pageOf(address, 'Not found', { status: 404 }), [], 0, 1],
+  ])("is missed or told of when it is a session's own page: %s", (_, page, doubts, missed, warnings) => {
     const programme = assemble(requestFor(), [fixturePage('listing.html'), page]);
-    expect(programme.doubts).toEqual([]);
-    expect(programme.warnings).toHaveLength(1);
+    expect(programme.sessions).toHaveLength(3);
+    expect(programme.doubts.map(({ reason }) => reason)).toEqual(doubts);
+    expect(programme.missed).toHaveLength(missed);
+    expect(programme.warnings).toHaveLength(warnings);
+    expect([...programme.missed, ...programme.warnings]).toEqual([expect.stringContaining(address)]);
   });
 });

@@ -52,7 +52,7 @@ describe('an event', () => {
   it('takes two requests', async () => {
     const programme = await read();
     expect(asked()).toEqual([LISTING, '/all.ics']);
-    expect(programme).toMatchObject({ scope: { kind: 'conference' }, doubts: [], warnings: [] });
+    expect(programme).toMatchObject({ scope: { kind: 'conference' }, doubts: [], warnings: [], missed: [] });
     expect(programme.sessions).toHaveLength(count);
   });
 
@@ -129,6 +129,7 @@ describe('an event', () => {
     expect(asked()).toEqual([LISTING, '/all.ics', '/list/simple', '/', '/print']);
     expect(programme.sessions).toHaveLength(count);
     expect(programme.doubts).toEqual([]);
+    expect(programme.missed).toEqual([]);
   });
 
   it('behind a bot check is read from its calendar, and nothing else is asked', async () => {
@@ -139,12 +140,13 @@ describe('an event', () => {
     expect(programme.doubts).toMatchObject([{ reason: 'bot_check', url: `${site.origin}${LISTING}` }]);
   });
 
-  it('whose server fails tonight is read from its calendar, with a warning', async () => {
+  it('whose server fails tonight is read from its calendar, and its listing is missed', async () => {
     site.fault(HTML_PAGES, { kind: 'status', status: 500 });
     const programme = await read();
     expect(asked()).toEqual([LISTING, '/all.ics']);
     expect(programme.doubts).toEqual([]);
-    expect(programme.warnings).toEqual([expect.stringContaining('500')]);
+    expect(programme.missed).toEqual([expect.stringMatching(/\/list\/descriptions\/: .*500/u)]);
+    expect(programme.warnings).toEqual([]);
   });
 
   it('that has become empty is a doubt, not an empty programme', async () => {
@@ -173,21 +175,29 @@ describe('a deep reading', () => {
     expect(programme.sessions.every(({ knows }) => knows.includes('video'))).toBe(true);
   });
 
-  it('goes on after a page that fails, with a warning', async () => {
+  it('goes on after a page that fails, which is missed', async () => {
     const [first] = harbour.sessions;
     site.fault(`/event/${first?.shortId ?? ''}`, { kind: 'status', status: 500 });
     const programme = await read({ deep: true });
     expect(asked()).toHaveLength(2 + count);
-    expect(programme.warnings).toHaveLength(1);
+    expect(programme.missed).toEqual([expect.stringContaining(`/event/${first?.shortId ?? ''}: `)]);
     expect(programme.doubts).toEqual([]);
   });
 
-  it('ends at a bot check', async () => {
+  it('names ten pages that fail, and counts the others', async () => {
+    site.fault(/^\/event\//u, { kind: 'status', status: 500 });
+    const { missed } = await read({ deep: true });
+    expect(missed).toHaveLength(11);
+    expect(missed.at(-1)).toBe(`${count - 10} more pages could not be read.`);
+  });
+
+  it('ends at a bot check, with a doubt', async () => {
     site.fault(/^\/event\//u, { kind: 'bot_check' });
     const programme = await read({ deep: true });
     expect(asked()).toHaveLength(3);
     expect(programme.sessions).toHaveLength(count);
-    expect(programme.doubts).toEqual([]);
+    expect(programme.doubts).toMatchObject([{ reason: 'bot_check', url: expect.stringContaining('/event/') }]);
+    expect(programme.missed).toHaveLength(1);
   });
 });
 
@@ -208,7 +218,7 @@ describe('a request without an answer', () => {
     client.failing.push([/all\.ics/u, 'cut_short']);
     const programme = await read({ client });
     expect(programme.sessions).toHaveLength(count);
-    expect(programme.warnings).toEqual([expect.stringContaining('all.ics failed')]);
+    expect(programme.missed).toEqual([`${site.origin}/all.ics failed.`]);
   });
 
   it('is thrown where nothing was read', async () => {
