@@ -75,8 +75,8 @@ export const Programme = z.object({
   /** Oddities of the page that lost nothing a person must fetch; one sentence each. */
   warnings: z.array(z.string()),
   /**
-   * The pages that were asked for and could not be read this time (a server error, a refusal, no answer): one sentence
-   * each, with its address; see `missedPages`. What they hold is unknown, so the run is partial.
+   * The pages that were asked for and could not be read this time (a server error, a refusal, no answer) and of which no doubt
+   * tells: one sentence each, with its address; see `missedPages`. What they hold is unknown, so the run is partial.
    */
   missed: z.array(z.string()).default([]),
 });

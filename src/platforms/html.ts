@@ -15,7 +15,7 @@ const MOST_ELEMENTS = 200_000;
 type TreeAdapter = NonNullable<CheerioOptions['treeAdapter']>;
 
 /** Builds cheerio's tree. Cheerio does not export it, but leaves it in its options. */
-const TREE = load('', {})._options.treeAdapter as TreeAdapter;
+const TREE = load('', {}).root().options.treeAdapter as TreeAdapter;
 
 class ExcessError extends Error {}
 

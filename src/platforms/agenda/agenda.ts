@@ -85,7 +85,7 @@ function assemble(request: ReadRequest<AgendaParameters>, pages: readonly Page[]
     identity: 'matched',
     doubts: sessions.length > 0 ? [] : doubts,
     warnings,
-    missed: missedPages(missed),
+    missed: sessions.length > 0 ? missedPages(missed) : [],
   };
 }
 

@@ -70,16 +70,18 @@ export function programmeOf(
     // The calendar writes types in capitals.
     return session === null ? [] : [{ ...session, track: types.get(session.track ?? '') ?? session.track }];
   });
+  const doubts = doubtsOf(readings);
+  const doubted = new Set(doubts.map(({ url }) => url));
   return {
     conference: factsOf(request, readings),
     sessions,
     scope: scopeOf(read),
     identity: 'stable',
-    doubts: doubtsOf(readings),
+    doubts,
     warnings: [
       ...new Set([...read.flatMap((reading) => reading.warnings), ...offsets.warnings, ...unreadWarnings(readings)]),
     ],
-    missed: missedPages([...unread.filter(isMissed), ...unanswered]),
+    missed: missedPages([...unread.filter((page) => isMissed(page) && !doubted.has(page.url)), ...unanswered]),
   };
 }
 
