@@ -12,6 +12,12 @@ const DEEPEST = 5_000;
  */
 const MOST_ELEMENTS = 200_000;
 
+/** More than any real tag has by far; the parser compares each attribute of a tag with all others (40,000: 5 s). */
+const MOST_ATTRIBUTES = 5_000;
+
+/** One attribute of a tag, with what stands before it. */
+const ATTRIBUTE = /[\s/]*[^\s/>][^\s/>=]*(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s>"'][^\s>]*)?)?/uy;
+
 type TreeAdapter = NonNullable<CheerioOptions['treeAdapter']>;
 
 /** Builds cheerio's tree. Cheerio does not export it, but leaves it in its options. */
@@ -21,6 +27,7 @@ class ExcessError extends Error {}
 
 /** The document of a page, or null for one so deep or so large that parsing it would hold up everything else. */
 export function parseHtml(html: string): CheerioAPI | null {
+  if (hasExcessiveTag(html)) return null;
   const limits = new Limits();
   try {
     return load(html, { treeAdapter: limits.adapter });
@@ -30,6 +37,18 @@ export function parseHtml(html: string): CheerioAPI | null {
   } finally {
     limits.lift();
   }
+}
+
+function hasExcessiveTag(html: string): boolean {
+  const tag = /<[a-z][^\s/>]*/giu;
+  while (tag.exec(html) !== null) {
+    ATTRIBUTE.lastIndex = tag.lastIndex;
+    for (let count = 0; ATTRIBUTE.test(html); count += 1) {
+      if (count > MOST_ATTRIBUTES) return true;
+      tag.lastIndex = ATTRIBUTE.lastIndex;
+    }
+  }
+  return false;
 }
 
 /**

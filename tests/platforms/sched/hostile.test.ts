@@ -81,6 +81,8 @@ describe('any text', () => {
       `${'<div>'.repeat(200_000)}<a class="name" id="${key(1)}" href="event/2Aa01">Deep</a>`,
     ],
     ['nested by tags that only look closed', `${'<div/>'.repeat(200_000)}${'<path/>'.repeat(200_000)}`],
+    ['a tag of attributes', `<a ${times(200_000, (number) => `a${number} `)}>`],
+    ['tags that are never closed', `${'<a b="'.repeat(200_001)}${'<a '.repeat(200_000)}`],
     ['a million elements', '<p>'.repeat(1_000_000)],
     [
       'formatting that every paragraph opens again',
