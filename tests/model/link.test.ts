@@ -1,7 +1,7 @@
-import * as fc from 'fast-check';
 import { readFileSync } from 'node:fs';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { canonicalUrl, linkKind, type LinkFacts } from '../../src/model/link.ts';
+import { canonicalUrl, type LinkFacts, linkKind } from '../../src/model/link.ts';
 import type { LinkKind } from '../../src/model/vocabulary.ts';
 import { corpusPath, describeCorpus } from '../setup/corpus.ts';
 

@@ -1,6 +1,6 @@
-import { parseTitle } from '../../src/model/title.ts';
 import { splitPosition } from '../../src/model/position.ts';
 import { nameKey } from '../../src/model/text.ts';
+import { parseTitle } from '../../src/model/title.ts';
 import { corpusJson } from '../setup/corpus.ts';
 
 /** Every title of a KubeCon edition whose sessions the corpus holds without speaker blocks. */

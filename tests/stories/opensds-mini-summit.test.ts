@@ -2,8 +2,8 @@ import { fileURLToPath } from 'node:url';
 import { beforeAll, expect, it } from 'vitest';
 import { type Trial, trialConference } from '../cli/trial-conference.ts';
 import { corpusPath, describeCorpus } from '../setup/corpus.ts';
-import { fromCorpus } from '../sites/sched/from-corpus.ts';
 import type { SiteConference } from '../sites/sched/conference.ts';
+import { fromCorpus } from '../sites/sched/from-corpus.ts';
 
 const SUMMIT = 'opensds-mini-summit-2018';
 

@@ -3,12 +3,12 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { opensdsMiniSummit } from '../../../scrapers/opensds-mini-summit.ts';
 import type { Page, PageClient } from '../../../src/model/client.ts';
 import { Programme } from '../../../src/model/programme.ts';
 import { agenda } from '../../../src/platforms/agenda/agenda.ts';
 import type { AgendaParameters } from '../../../src/platforms/agenda/parameters.ts';
 import type { ReadRequest } from '../../../src/platforms/platform.ts';
-import { opensdsMiniSummit } from '../../../scrapers/opensds-mini-summit.ts';
 import { corpusJson, describeCorpus } from '../../setup/corpus.ts';
 
 const report = readFileSync(new URL('pages/storage-summit.html', import.meta.url), 'utf8');

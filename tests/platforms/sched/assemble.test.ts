@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Page } from '../../../src/model/client.ts';
 import type { Session } from '../../../src/model/session.ts';
 import { assemble } from '../../../src/platforms/sched/assemble.ts';
-import { fixture, fixturePage, ORIGIN, pageOf, PATHS, requestFor } from './pages.ts';
+import { fixture, fixturePage, ORIGIN, PATHS, pageOf, requestFor } from './pages.ts';
 
 const key = (number: number): string => String(number).padStart(32, '0');
 

@@ -1,5 +1,5 @@
-import * as fc from 'fast-check';
 import { readFileSync } from 'node:fs';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { UsageError } from '../../../src/model/failure.ts';
 import { sched } from '../../../src/platforms/sched/platform.ts';

@@ -3,8 +3,8 @@ import type { Page, PageClient } from '../../../src/model/client.ts';
 import { FetchError, type FetchFailure } from '../../../src/model/failure.ts';
 import type { Programme } from '../../../src/model/programme.ts';
 import { sched } from '../../../src/platforms/sched/platform.ts';
-import { harbour } from '../../sites/harbour/conference.ts';
 import { HTML_PAGES } from '../../sites/faults.ts';
+import { harbour } from '../../sites/harbour/conference.ts';
 import { emptied, withdrawn } from '../../sites/sched/programme-changes.ts';
 import { type Site, startSite } from '../../sites/sched/site.ts';
 
