@@ -31,6 +31,7 @@ export interface ProgrammeToSave {
 export interface SaveReport {
   readonly listed: number;
   readonly added: number;
+  /** Of which a change was recorded; for a correction, of which a row was written. */
   readonly changed: number;
   readonly withdrawn: number;
   readonly linksAdded: number;
@@ -120,7 +121,7 @@ function apply(database: Database, save: ProgrammeToSave): SaveReport {
     const { added, removed, touched } = writeLinks(writer, known, record, links, session.knows);
     report.linksAdded += added;
     report.linksRemoved += removed;
-    if (written || touched || known.state === 'withdrawn') report.changed += 1;
+    if (save.reporting ? writer.told.has(known.id) : written || touched) report.changed += 1;
   }
 
   for (const session of stored) {

@@ -19,7 +19,12 @@ export function createSessionWriter(
   const statements = prepare(database);
   const speakers = loadSpeakers(database, conferenceId);
 
+  const told = new Set<number>();
+
   return {
+    /** Sessions of which a change was recorded. */
+    told: told as ReadonlySet<number>,
+
     insert(key: string, record: SessionRecord): number {
       const { lastInsertRowid } = statements.insertSession.run({
         ...sessionColumns(record),
@@ -96,6 +101,7 @@ export function createSessionWriter(
       after: string | null,
     ): void {
       if (!scope.reporting) return;
+      told.add(sessionId);
       statements.insertChange.run(scope.runId, sessionId, linkId, at, field, before, after);
     },
   };
