@@ -28,6 +28,8 @@ export interface ConferenceStatus {
   readonly bytes: number;
   /** Why the newest programme is held back, or null. */
   readonly heldBecause: string | null;
+  /** What a person had to be told when it was last read, where it could be read in part only; or null. */
+  readonly doubtfulBecause: string | null;
 }
 
 /** A row of the view `missing_decks`. */
@@ -69,7 +71,11 @@ export function createOverview(database: Database) {
        ${links("l.state = 'gone'")} AS gone,
        ${files('count(*)')} AS files,
        ${files('coalesce(sum(f.bytes), 0)')} AS bytes,
-       (SELECT h.reason FROM held_programmes h WHERE h.conference_id = c.id) AS heldBecause
+       (SELECT h.reason FROM held_programmes h WHERE h.conference_id = c.id) AS heldBecause,
+       (SELECT n.value ->> 'message' FROM runs r, json_each(r.counts, '$.notes') n
+         WHERE r.id = (SELECT max(q.id) FROM runs q, json_each(q.counts, '$.conferences') m
+                        WHERE m.value ->> 'conference' = c.slug AND q.command NOT LIKE 'download%')
+           AND n.value ->> 'conference' = c.slug AND n.value ->> 'exit' = 'suspect' LIMIT 1) AS doubtfulBecause
      FROM conferences c WHERE @slug IS NULL OR c.slug = @slug ORDER BY c.starts_on, c.slug`,
   );
   const missing = database.prepare<{ slug: string | null }, MissingDeck>(

@@ -7,7 +7,7 @@ import { UsageError } from '../model/failure.ts';
 export const CONFIG_FILE = 'deckhand.config.json';
 
 /** `deckhand.config.json`. Unknown names are errors, so a misspelt one is not silently ignored. */
-const Config = z.strictObject({
+export const Config = z.strictObject({
   /** Whom a server's operator can complain to: an e-mail or web address. It is sent with every request. */
   contact: z
     .union([z.email(), z.url({ protocol: /^https?$/ })], { error: 'must be an e-mail or web address' })

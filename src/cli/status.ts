@@ -85,6 +85,7 @@ function dates(one: ConferenceStatus): string {
 function needsOf(one: ConferenceStatus): string[] {
   const needs: string[] = [];
   if (one.heldBecause !== null) needs.push(`${one.conference} is held back: ${one.heldBecause}`);
+  else if (one.doubtfulBecause !== null) needs.push(one.doubtfulBecause);
   if (one.walls > 0)
     needs.push(
       `${one.conference}: ${counted(one.walls, 'deck')} behind a wall. "deckhand missing ${one.conference}" lists them; deckhand attach <link> <file> stores what you fetch.`,

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { Config } from '../../src/cli/config.ts';
 import { EXIT_CODES } from '../../src/model/failure.ts';
 import { commandsPage } from './documents.ts';
 
@@ -25,6 +26,12 @@ describe('the documents', () => {
       Number(row[1]),
     ]);
     expect(Object.fromEntries(rows)).toEqual(EXIT_CODES);
+  });
+
+  it('describe every setting of the configuration file, and no other', () => {
+    const settings = read('docs/configuration.md').split('| variable |')[0] ?? '';
+    const described = [...settings.matchAll(/^\| `(\w+)` \|/gm)].map((row) => row[1]);
+    expect(described).toEqual(Object.keys(Config.shape));
   });
 
   it.each(pages)('%s links only to what is there', (page) => {

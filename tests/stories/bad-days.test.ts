@@ -61,10 +61,13 @@ describe('a bot check in front of the schedule', () => {
       `${HARBOUR} was read in part: A bot check answered instead of the schedule (status 403). Open ${trial.site.origin}/list/descriptions/ in a browser, save the page, and run: deckhand crawl ${HARBOUR} --from saved.html`,
     );
     expect(dumpOf(trial.rows)).toBe(before);
+    const inPart = `! ${messages(report)}\n`;
+    expect((await trial.run('status')).stdout).toContain(inPart);
 
     mend();
     expect(await trial.json('crawl', HARBOUR)).toMatchObject({ exitCode: 0, notes: [] });
     expect(dumpOf(trial.rows)).toBe(before);
+    expect((await trial.run('status')).stdout).not.toContain(inPart);
   });
 
   it('on the first day leaves what the calendar has, and the page that a person saves brings the rest', async () => {
