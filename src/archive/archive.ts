@@ -4,6 +4,7 @@ import { asArchiveError, openDatabase, requireArchive } from './database.ts';
 import { createDecks } from './decks.ts';
 import { createForgetting } from './forget.ts';
 import { createHeldProgrammes } from './held.ts';
+import { createInspections } from './inspections.ts';
 import { createIntegrity } from './integrity.ts';
 import { takeWriterLock } from './lock.ts';
 import { createOverview } from './overview.ts';
@@ -44,6 +45,7 @@ export function openArchive(options: OpenOptions) {
       servers: createServerMemory(database),
       runs: createRunLog(database),
       overview: createOverview(database),
+      inspections: createInspections(database),
       integrity: createIntegrity(database),
       forgetting: createForgetting(database),
       programmes: {

@@ -65,6 +65,7 @@ export type AttemptOutcome = (typeof ATTEMPT_OUTCOMES)[number];
 
 /** What the inspection of a file's text found; NULL until inspected. */
 export const TEXT_STATES = ['ok', 'empty', 'encrypted', 'damaged', 'unsupported', 'timed_out'] as const;
+export type TextState = (typeof TEXT_STATES)[number];
 
 /**
  * The parts of a session that a source may be authoritative for. A calendar knows `title`, `slots` and `room` and can
