@@ -23,11 +23,11 @@ export function odpList(lines: readonly string[]): string {
 /** A table by rows of cells; a cell that is null is covered by the one before it. */
 export function odpTable(rows: readonly (readonly (string | null)[])[]): string {
   const lines = rows.map((row) => {
-    const cells = row.map((cell) =>
-      cell === null
-        ? `<table:covered-table-cell>${odpParagraphs(['covered'])}</table:covered-table-cell>`
-        : `<table:table-cell>${odpParagraphs(cell.split('\n'))}</table:table-cell>`,
-    );
+    const cells = row.map((cell, index) => {
+      if (cell === null) return `<table:covered-table-cell>${odpParagraphs(['covered'])}</table:covered-table-cell>`;
+      const span = row[index + 1] === null ? ' table:number-columns-spanned="2"' : '';
+      return `<table:table-cell${span}>${odpParagraphs(cell.split('\n'))}</table:table-cell>`;
+    });
     return `<table:table-row>${cells.join('')}</table:table-row>`;
   });
   const columns = '<table:table-column/>'.repeat(rows[0]?.length ?? 0);

@@ -3,7 +3,7 @@ import { MAX_SLIDE_TEXT, slideText } from './slide-text.ts';
 import { brokenLimit } from './xml.ts';
 
 /** The longest decks that were ever shown have some 1,000. */
-const MAX_SLIDES = 10_000;
+const MAX_SLIDES = 5_000;
 
 /** Text and notes of all slides, in UTF-16 units: a dense book of 1,000 pages has some 5 million. */
 const MAX_DECK_TEXT = 20_000_000;

@@ -66,13 +66,14 @@ function inline(sink: TextSink, lineEnd: string): XmlVisitor {
   return spans;
 }
 
-/** A row is one line, cells stand behind each other with a tab; what a merged cell covers is not to be seen. */
+/** A row is one line, cells stand behind each other with a tab. What a merged cell covers is among them: LibreOffice draws it in that cell. */
 function table(sink: TextSink): XmlVisitor {
   const cell: XmlVisitor = {
     child: ({ name }) => (name === 'p' || name === 'h' ? paragraph(sink, ' ') : NO_WORDS.has(name) ? null : cell),
   };
   const row: XmlVisitor = {
-    child: ({ name }) => (name === 'table-cell' ? { ...cell, end: () => sink.write('\t') } : null),
+    child: ({ name }) =>
+      name === 'table-cell' || name === 'covered-table-cell' ? { ...cell, end: () => sink.write('\t') } : null,
     end: () => sink.write('\n'),
   };
   const rows: XmlVisitor = { child: ({ name }) => (name === 'table-row' ? row : rows) };

@@ -1,5 +1,6 @@
 import { SaxesParser } from 'saxes';
 import { UnreadableFile } from './contents.ts';
+import { MAX_SLIDE_TEXT } from './slide-text.ts';
 import type { Zip } from './zip.ts';
 
 /** PowerPoint and Impress come to some 20; a group in a group adds one. Beyond it, a parser's stack is all that a file is about. */
@@ -8,8 +9,11 @@ const MAX_DEPTH = 256;
 /** Elements and attributes of all parts of one file: a slide has some 500, so that a thousand full slides have 500,000. */
 const MAX_NODES = 5_000_000;
 
-/** Parts that are read of one file: a deck of 5,000 slides has two parts with relations and notes for each. */
-const MAX_PARTS = 30_000;
+/** Attributes of one element: the root of an OpenDocument file, which names all its vocabularies, has some 50. */
+const MAX_ATTRIBUTES = 1_000;
+
+/** Parts that are read of one file: three for each of 5,000 slides (itself, its relationships, its notes), and as many charts. */
+const MAX_PARTS = 20_000;
 
 /** What is decoded at once, in bytes, so that a large part never stands in memory as one string. */
 const CHUNK_BYTES = 64 * 1024;
@@ -28,7 +32,7 @@ export interface XmlElement {
 export interface XmlVisitor {
   /** Who is told of the child's content; null leaves the child out, with all that is in it. */
   child?(element: XmlElement): XmlVisitor | null;
-  /** Text directly in the element; may come in pieces. */
+  /** Text directly in the element; may come in pieces, and none is longer than what is kept of a slide. */
   text?(text: string): void;
   end?(): void;
 }
@@ -102,15 +106,22 @@ function parse(
   const parser = new SaxesParser({ xmlns: false, position: false });
   const open: XmlVisitor[] = [];
   let leftOut = 0;
+  let attributes = 0;
 
   // Only what the parser says becomes `MalformedXml`: an error of a visitor is a bug, or a limit.
   parser.on('error', (cause) => {
     throw new MalformedXml(part, { cause });
   });
   // Counted while the tag is read, before the parser compares a million attributes with each other.
-  parser.on('attribute', countNode);
+  parser.on('attribute', () => {
+    countNode();
+    attributes += 1;
+    if (attributes > MAX_ATTRIBUTES)
+      throw brokenLimit(`${part} has an element of more than ${MAX_ATTRIBUTES} attributes`);
+  });
   parser.on('opentag', (tag) => {
     countNode();
+    attributes = 0;
     if (open.length + leftOut >= MAX_DEPTH) throw brokenLimit(`${part} nests elements more than ${MAX_DEPTH} deep`);
     const parent = open.at(-1);
     const element = { name: localName(tag.name), attributes: tag.attributes };
@@ -123,7 +134,7 @@ function parse(
     else open.pop()?.end?.();
   });
   const tell = (text: string): void => {
-    if (leftOut === 0) open.at(-1)?.text?.(text);
+    if (leftOut === 0) open.at(-1)?.text?.(text.slice(0, MAX_SLIDE_TEXT));
   };
   parser.on('text', tell);
   parser.on('cdata', tell);
