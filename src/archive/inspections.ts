@@ -20,8 +20,8 @@ export interface InspectionsDue {
   readonly version: number;
   /** Programs that are installed: a file that wanted one of them is due. */
   readonly programs: readonly string[];
-  /** Also what was inspected already, but by an earlier run than the one that began at this instant. */
-  readonly againBefore: string | null;
+  /** Also what was looked into already. */
+  readonly all: boolean;
 }
 
 /** What an inspection found, as it is kept. Picture paths are relative to the data directory. */
@@ -46,7 +46,10 @@ export interface InspectionToSave {
 
 /** What was found in the stored files: their text, slide by slide, and the pictures of their slides. */
 export function createInspections(database: Database) {
-  const due = database.prepare<Omit<InspectionsDue, 'programs'> & { programs: string; after: number }, FileToLookInto>(
+  const due = database.prepare<
+    Omit<InspectionsDue, 'programs' | 'all'> & { programs: string; all: 0 | 1; after: number },
+    FileToLookInto
+  >(
     `SELECT f.id, f.sha256, f.extension, f.bytes, min(c.slug) AS conference
      FROM files f
      JOIN deck_versions v ON v.file_id = f.id
@@ -54,7 +57,7 @@ export function createInspections(database: Database) {
      JOIN sessions s ON s.id = l.session_id
      JOIN conferences c ON c.id = s.conference_id
      WHERE (@slug IS NULL OR c.slug = @slug) AND f.id > @after
-       AND (f.inspector_version IS NULL OR f.inspector_version < @version OR f.inspected_at < @againBefore
+       AND (f.inspector_version IS NULL OR f.inspector_version < @version OR @all
          OR EXISTS (SELECT 1 FROM json_each(f.wanted_programs) w JOIN json_each(@programs) p ON p.value = w.value))
      GROUP BY f.id ORDER BY f.id`,
   );
@@ -83,7 +86,7 @@ export function createInspections(database: Database) {
   return {
     /** Files that nobody, an older inspector, or one without the programs of today looked into, after the file with this id. */
     due: (of: InspectionsDue, after = 0): FileToLookInto[] =>
-      due.all({ ...of, programs: JSON.stringify(of.programs), after }),
+      due.all({ ...of, programs: JSON.stringify(of.programs), all: of.all ? 1 : 0, after }),
     /** Stores what was found in the place of what was known before: all or nothing. A slide that says the same keeps its row. */
     save(inspection: InspectionToSave): void {
       const { fileId, slides, pictures } = inspection;

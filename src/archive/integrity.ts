@@ -33,6 +33,15 @@ export function createIntegrity(database: Database) {
            FROM files f ORDER BY f.id`,
         )
         .all(),
+    /** Pictures of slides, with one conference that has the file. */
+    pictures: (): { path: string; conference: string | null }[] =>
+      database
+        .prepare<[], { path: string; conference: string | null }>(
+          `SELECT p.path, (SELECT min(c.slug) FROM deck_versions v JOIN links l ON l.id = v.link_id JOIN sessions s ON s.id = l.session_id
+              JOIN conferences c ON c.id = s.conference_id WHERE v.file_id = p.file_id) AS conference
+           FROM pictures p ORDER BY p.path`,
+        )
+        .all(),
     /** Capture records that the index names, with their place. */
     captures: (): { warc: string; offset: number; length: number; sha256: string; url: string }[] =>
       database

@@ -1,4 +1,5 @@
 import type { Database } from 'better-sqlite3';
+import { TEXT_STATES, type TextState } from '../model/vocabulary.ts';
 
 /** How complete and how fresh one conference is. Sizes in bytes. */
 export interface ConferenceStatus {
@@ -26,6 +27,10 @@ export interface ConferenceStatus {
   /** Different stored files, every version. */
   readonly files: number;
   readonly bytes: number;
+  /** Those files by what is known of their text; `waiting` were not looked into yet. */
+  readonly texts: Readonly<Record<TextState | 'waiting', number>>;
+  /** Pages and slides of those files. */
+  readonly slides: number;
   /** Why the newest programme is held back, or null. */
   readonly heldBecause: string | null;
   /** What a person had to be told when it was last read, where it could be read in part only; or null. */
@@ -54,7 +59,7 @@ export function createOverview(database: Database) {
   const files = (what: string): string =>
     `(SELECT ${what} FROM files f WHERE f.id IN (
        SELECT v.file_id FROM deck_versions v JOIN links l ON l.id = v.link_id JOIN sessions s ON s.id = l.session_id WHERE s.conference_id = c.id))`;
-  const status = database.prepare<{ slug: string | null }, ConferenceStatus>(
+  const status = database.prepare<{ slug: string | null }, Omit<ConferenceStatus, 'texts'> & { texts: string }>(
     `SELECT c.slug AS conference, c.name, c.starts_on AS startsOn, c.ends_on AS endsOn, c.last_read_at AS lastReadAt,
        ${sessions('true')} AS sessions,
        ${sessions("s.state = 'cancelled'")} AS cancelled,
@@ -71,6 +76,9 @@ export function createOverview(database: Database) {
        ${links("l.state = 'gone'")} AS gone,
        ${files('count(*)')} AS files,
        ${files('coalesce(sum(f.bytes), 0)')} AS bytes,
+       json_object(${TEXT_STATES.map((state) => `'${state}', ${files(`count(*) FILTER (WHERE f.text_state = '${state}')`)}`).join(', ')},
+         'waiting', ${files('count(*) FILTER (WHERE f.text_state IS NULL)')}) AS texts,
+       ${files('coalesce(sum((SELECT count(*) FROM slides d WHERE d.file_id = f.id)), 0)')} AS slides,
        (SELECT h.reason FROM held_programmes h WHERE h.conference_id = c.id) AS heldBecause,
        (SELECT n.value ->> 'message' FROM runs r, json_each(r.counts, '$.notes') n
          WHERE r.id = (SELECT max(q.id) FROM runs q, json_each(q.counts, '$.conferences') m
@@ -82,7 +90,8 @@ export function createOverview(database: Database) {
     'SELECT * FROM missing_decks WHERE @slug IS NULL OR conference = @slug ORDER BY conference, session_key, link_url',
   );
   return {
-    status: (slug: string | null): ConferenceStatus[] => status.all({ slug }),
+    status: (slug: string | null): ConferenceStatus[] =>
+      status.all({ slug }).map((row) => ({ ...row, texts: JSON.parse(row.texts) as ConferenceStatus['texts'] })),
     missing: (slug: string | null): MissingDeck[] => missing.all({ slug }),
   };
 }

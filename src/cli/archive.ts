@@ -1,19 +1,20 @@
 import { Command } from 'commander';
 import { crawlConference } from '../jobs/crawl.ts';
 import { downloadDue } from '../jobs/download.ts';
+import { inspectBeside } from '../jobs/inspect.ts';
 import type { Ended, Io } from './io.ts';
 import { withCommonOptions, withNetworkOptions } from './options.ts';
 import { runOnTargets, type TargetOptions, withTargetOptions } from './targets.ts';
 
 export function archiveCommand(io: Io, ended: Ended): Command {
   const command = new Command('archive')
-    .description('read a conference and download its decks: the main job')
+    .description('read a conference, download its decks and look into them: the main job')
     .argument('<conference|url...>', 'names ("deckhand conferences" lists them) or addresses of schedules');
   withNetworkOptions(withTargetOptions(withCommonOptions(command)));
   return command.action(async (names: string[], options: TargetOptions) => {
     await runOnTargets(io, ended, 'archive', names, options, async (run, conference) => {
       await crawlConference(run, conference, { deep: options.deep ?? false, from: options.from ?? [] });
-      await downloadDue(run, conference.slug);
+      await inspectBeside(run, conference.slug, (stored) => downloadDue(run, conference.slug, stored));
     });
   });
 }

@@ -6,7 +6,7 @@ import { print, table } from './output.ts';
 
 export function doctorCommand(io: Io, ended: Ended): Command {
   const command = new Command('doctor').description(
-    'check Node, SQLite, Chromium, disk, permissions and network, and say what to do',
+    'check Node, SQLite, Chromium, poppler, LibreOffice, disk, permissions and network, and say what to do',
   );
   return withCommonOptions(command).action(async (options: Parameters<typeof settingsOf>[0]) => {
     const settings = settingsOf(options, io);

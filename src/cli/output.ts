@@ -1,4 +1,5 @@
 import type { ConferenceReport, RunReport } from '../jobs/run.ts';
+import { TEXT_STATES, type TextState } from '../model/vocabulary.ts';
 import type { Io } from './io.ts';
 import type { Settings } from './options.ts';
 import { counted, showBytes, showDuration } from './quantities.ts';
@@ -47,7 +48,25 @@ function conferenceLines(report: ConferenceReport): string {
     report.conference,
     ...(sessions.length === 0 ? [] : [`  ${sessions.join(', ')}`]),
     ...(files.length === 0 ? [] : [`  decks: ${files.join(', ')}${size}`]),
+    ...slideLines(report),
   ].join('\n');
+}
+
+/** What each state of a file's text is called where it is counted. */
+export const TEXT_STATE_WORDS: Readonly<Record<TextState, string>> = {
+  ok: 'with text',
+  empty: 'without any text',
+  encrypted: 'behind a password',
+  damaged: 'damaged',
+  unsupported: 'not to be read',
+  timed_out: 'too slow to read',
+};
+
+function slideLines({ inspected, slides }: ConferenceReport): string[] {
+  const states = TEXT_STATES.filter((state) => inspected[state] > 0);
+  if (states.length === 0) return [];
+  const files = states.map((state) => `${inspected[state]} ${TEXT_STATE_WORDS[state]}`);
+  return [`  slides: ${slides.toLocaleString('en')}; files: ${files.join(', ')}`];
 }
 
 /** Rows under headings, columns as wide as they need to be; numbers to the right. */

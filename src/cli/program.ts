@@ -9,6 +9,7 @@ import { doctorCommand } from './doctor.ts';
 import { downloadCommand } from './download.ts';
 import { VERSION } from './execute.ts';
 import { forgetCommand } from './forget.ts';
+import { inspectCommand } from './inspect.ts';
 import type { Ended, Io } from './io.ts';
 import { missingCommand } from './missing.ts';
 import { reparseCommand } from './reparse.ts';
@@ -21,6 +22,7 @@ const COMMANDS = [
   archiveCommand,
   crawlCommand,
   downloadCommand,
+  inspectCommand,
   statusCommand,
   missingCommand,
   searchCommand,

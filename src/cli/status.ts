@@ -4,9 +4,10 @@ import type { ConferenceStatus } from '../archive/overview.ts';
 import { look } from '../jobs/start.ts';
 import { archivedConference } from '../jobs/target.ts';
 import { toInstant } from '../model/clock.ts';
+import { TEXT_STATES } from '../model/vocabulary.ts';
 import { clockOf, type Io } from './io.ts';
 import { settingsOf, withCommonOptions } from './options.ts';
-import { print, table } from './output.ts';
+import { print, TEXT_STATE_WORDS, table } from './output.ts';
 import { counted, showBytes } from './quantities.ts';
 
 export function statusCommand(io: Io): Command {
@@ -74,6 +75,10 @@ function details(one: ConferenceStatus): string {
       .map(([state, number]) => `${number} ${state}`)
       .join(', ')}`,
     `files       ${counted(one.files, 'file')}, ${showBytes(one.bytes)}`,
+    `slides      ${counted(one.slides, 'slide')}; files: ${TEXT_STATES.filter((state) => one.texts[state] > 0)
+      .map((state) => `${one.texts[state]} ${TEXT_STATE_WORDS[state]}`)
+      .concat(one.texts.waiting > 0 ? [`${one.texts.waiting} not looked into yet`] : [])
+      .join(', ')}`,
   ].join('\n');
 }
 
@@ -89,6 +94,10 @@ function needsOf(one: ConferenceStatus): string[] {
   if (one.walls > 0)
     needs.push(
       `${one.conference}: ${counted(one.walls, 'deck')} behind a wall. "deckhand missing ${one.conference}" lists them; deckhand attach <link> <file> stores what you fetch.`,
+    );
+  if (one.texts.waiting > 0)
+    needs.push(
+      `${one.conference}: ${counted(one.texts.waiting, 'file')} not looked into yet; "deckhand inspect ${one.conference}" does it.`,
     );
   if (one.failed > 0)
     needs.push(

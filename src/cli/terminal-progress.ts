@@ -30,7 +30,7 @@ export function drawProgress(
   };
 }
 
-/** `kubecon-eu-2018  359 sessions  decks 57 of 219  12 MB  0.4 MB/s  2 min left`; `elapsed` in milliseconds, both since this conference began. */
+/** `kubecon-eu-2018  359 sessions  decks 57 of 219  read 49 of 57  12 MB  0.4 MB/s  2 min left`; `elapsed` in milliseconds, both since this conference began. */
 export function progressLine(state: ProgressState, elapsed: number, bytes: number): string {
   const seconds = elapsed / 1000;
   const rate = seconds < 1 || bytes === 0 ? null : `${showBytes(Math.round(bytes / seconds))}/s`;
@@ -49,6 +49,7 @@ export function progressLine(state: ProgressState, elapsed: number, bytes: numbe
     state.conference,
     state.sessions > 0 ? `${state.sessions} sessions` : null,
     steps,
+    state.toInspect > 0 ? `read ${state.inspected} of ${state.toInspect}` : null,
     showBytes(state.bytes),
     rate,
     left,

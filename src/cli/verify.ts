@@ -10,24 +10,24 @@ import { drawProgress } from './terminal-progress.ts';
 
 export function verifyCommand(io: Io, ended: Ended): Command {
   const command = new Command('verify').description(
-    'read every stored file and compare its SHA-256; check the captures and the database',
+    'read every stored file and compare its SHA-256; check the captures, the pictures and the database',
   );
   return withCommonOptions(command).action(async (options: Parameters<typeof settingsOf>[0]) => {
     const settings = settingsOf(options, io);
     const drawing = io.stderr.isTTY === true && !settings.quiet ? drawProgress(io.stderr, Date.now) : null;
-    const verification = await look(settings.data, (archive, store) =>
-      verifyArchive(archive, store, createProgress(drawing?.listener ?? (() => undefined))),
+    const verification = await look(settings.data, (archive, store, pictureStore) =>
+      verifyArchive(archive, store, pictureStore, createProgress(drawing?.listener ?? (() => undefined))),
     ).finally(() => drawing?.clear());
     // An orphan is a file too many, not one too few.
     const damaged = verification.defects.filter((defect) => defect.kind !== 'orphan');
     print(io, settings, verification, () => {
       const defects = verification.defects.map((defect) => `! ${defect.message}`);
       if (settings.quiet) return defects.join('\n');
-      const { files, bytes, captures } = verification;
+      const { files, bytes, captures, pictures } = verification;
       const verdict = damaged.length === 0 ? 'all as they were written' : counted(damaged.length, 'defect');
       return [
         ...defects,
-        `${counted(files, 'file')} (${showBytes(bytes)}) and ${counted(captures, 'captured page')} read, the database checked: ${verdict}`,
+        `${counted(files, 'file')} (${showBytes(bytes)}), ${counted(captures, 'captured page')} and ${counted(pictures, 'picture')} read, the database checked: ${verdict}`,
       ].join('\n');
     });
     ended(damaged.length === 0 ? 'ok' : 'damaged');

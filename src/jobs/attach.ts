@@ -4,12 +4,13 @@ import { judgeFile } from '../decks/deck-type.ts';
 import { cleanName } from '../decks/published-name.ts';
 import { UsageError } from '../model/failure.ts';
 import { canonicalUrl } from '../model/link.ts';
+import { inspectDue } from './inspect.ts';
 import type { Run } from './run.ts';
 
 /**
  * Stores a file that a person fetched (from behind a wall, out of an e-mail) as the newest version of a link. Held to the same rules as a
  * download: throws a `UsageError` for a file that is no deck, for an unknown link, and where the address fits links of several sessions
- * it stores it for all of them.
+ * it stores it for all of them. Then looks into it.
  */
 export async function attachFile(run: Run, name: string, path: string): Promise<{ sha256: string; links: number }> {
   const { archive, store } = run;
@@ -53,6 +54,7 @@ export async function attachFile(run: Run, name: string, path: string): Promise<
       },
     });
   }
+  await inspectDue(run, { slug: first.conference, all: false });
   return { sha256: blob.sha256, links: links.length };
 }
 

@@ -4,6 +4,7 @@ import { accessSync, constants, existsSync, statfsSync, statSync } from 'node:fs
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import SqliteDatabase from 'better-sqlite3';
+import { findPrograms, hasPoppler } from '../decks/inspection/programs.ts';
 import { findChromium } from '../fetch/browser.ts';
 import { look } from './start.ts';
 
@@ -27,12 +28,13 @@ export interface DoctorOptions {
 /** Less than this free, in bytes, and a conference with videos attached may not fit. */
 const LITTLE_SPACE = 5e9;
 
-/** Looks at everything a run depends on: Node, SQLite, a Chromium, the disk, the directory, the network, the contact. Writes nothing. */
+/** Looks at everything a run depends on: Node, SQLite, a Chromium, the programs that read decks, the disk, the directory, the network, the contact. Writes nothing. */
 export async function examine(options: DoctorOptions): Promise<Finding[]> {
   return [
     { name: 'Node.js', state: 'ok', found: process.version, advice: null },
     sqlite(),
     await chromium(options.chromium),
+    ...(await inspectionPrograms(options.env)),
     ...directory(options.data),
     await archive(options.data),
     await network(options.env),
@@ -54,6 +56,51 @@ function sqlite(): Finding {
         found: `${version} without FTS5`,
         advice: 'Install Deckhand again with "npm ci": its own SQLite has FTS5.',
       };
+}
+
+/** What reads decks: each with what is missing without it. */
+async function inspectionPrograms(env: DoctorOptions['env']): Promise<Finding[]> {
+  const programs = findPrograms(env);
+  const poppler: Finding = hasPoppler(programs)
+    ? { name: 'poppler', state: 'ok', found: await versionOf(programs.pdftotext, '-v'), advice: null }
+    : {
+        name: 'poppler',
+        state: 'missing',
+        found: 'none',
+        advice:
+          'PDFs are read by pdfjs, which is three times slower and needs more memory. On Debian: apt-get install poppler-utils.',
+      };
+  const office: Finding =
+    programs.soffice === null
+      ? {
+          name: 'LibreOffice',
+          state: 'missing',
+          found: 'none',
+          advice:
+            'Without it there are no pictures of PPTX and ODP slides, and PPT files are not read. On Debian: apt-get install libreoffice-impress-nogui.',
+        }
+      : { name: 'LibreOffice', state: 'ok', found: await versionOf(programs.soffice, '--version'), advice: null };
+  const limits: Finding =
+    programs.prlimit === null
+      ? {
+          name: 'prlimit',
+          state: 'missing',
+          found: 'none',
+          advice:
+            'Without it the memory of poppler and LibreOffice has no bound on hostile files. It comes with util-linux.',
+        }
+      : { name: 'prlimit', state: 'ok', found: programs.prlimit, advice: null };
+  return [poppler, office, limits];
+}
+
+/** The first line that a program says of itself (poppler says it on stderr), and where it is. */
+async function versionOf(path: string, flag: string): Promise<string> {
+  try {
+    const { stdout, stderr } = await promisify(execFile)(path, [flag], { timeout: 20_000 });
+    return `${`${stdout}${stderr}`.split('\n')[0]?.trim()} (${path})`;
+  } catch {
+    return `${path} does not tell its version`;
+  }
 }
 
 async function chromium(configured: string | null): Promise<Finding> {

@@ -21,9 +21,9 @@ const PART_KEPT_MS = 30 * 24 * 3_600_000;
 /**
  * Downloads what is due: of one conference, or of all (`slug` null). Each file is asked for once, however many sessions
  * link to it. A parked server costs its own links their turn, not those of other servers. Ends early, with the rest still due, on a
- * signal or a spent budget.
+ * signal or a spent budget. `stored` is called after each file that came.
  */
-export async function downloadDue(run: Run, slug: string | null): Promise<void> {
+export async function downloadDue(run: Run, slug: string | null, stored: () => void = () => undefined): Promise<void> {
   const { decks } = run.archive;
   for (const part of await run.store.staleParts()) {
     if (part.modifiedAt < run.clock.now() - PART_KEPT_MS) await run.store.discard(part);
@@ -43,7 +43,7 @@ export async function downloadDue(run: Run, slug: string | null): Promise<void> 
   await Promise.all(
     [...byHost].map(async ([host, ofHost]) => {
       const queue = new PQueue({ concurrency: IN_HAND_PER_HOST });
-      const tasks = ofHost.map((links) => queue.add(() => downloadFile(run, links, host, limits)));
+      const tasks = ofHost.map((links) => queue.add(() => downloadFile(run, links, host, limits).then(stored)));
       await Promise.all(tasks);
     }),
   );

@@ -13,8 +13,8 @@ export interface ForgetReport {
 }
 
 /**
- * Removes a conference (by slug) or a link (by address or id) on request: rows, stored files that nothing else uses, a conference's
- * captures. A tombstone keeps the next reading from bringing it back. Throws a `UsageError` for what is not there.
+ * Removes a conference (by slug) or a link (by address or id) on request: rows, stored files that nothing else uses with the pictures
+ * of their slides, a conference's captures. A tombstone keeps the next reading from bringing it back. Throws a `UsageError` for what is not there.
  */
 export async function forget(run: Run, name: string): Promise<ForgetReport> {
   const { archive, store } = run;
@@ -31,7 +31,10 @@ export async function forget(run: Run, name: string): Promise<ForgetReport> {
     conference === null && link !== undefined
       ? archive.forgetting.link(link.canonicalUrl, run.at())
       : archive.forgetting.conference(name, run.at());
-  for (const file of removed.files) await store.remove(file.sha256, file.extension);
+  for (const file of removed.files) {
+    await store.remove(file.sha256, file.extension);
+    await run.pictures.remove(file.sha256);
+  }
   for (const url of removed.urls) await store.discard({ id: partId(url) });
   for (const warc of removed.warcs) await rm(join(archive.directory, warc), { force: true });
   return { links: removed.links, sessions: removed.sessions, files: removed.files.length };

@@ -9,10 +9,17 @@ export interface ProgressState {
   readonly sessions: number;
   readonly decks: number;
   readonly bytes: number;
+  /** Files that were looked into, and those that were found due for it. */
+  readonly inspected: number;
+  readonly toInspect: number;
 }
 
 /** Told whenever something moved; must return at once. */
 export type ProgressListener = (state: ProgressState) => void;
+
+/** What only grows. */
+const COUNTERS = ['done', 'sessions', 'decks', 'bytes', 'inspected', 'toInspect'] as const;
+type Counter = (typeof COUNTERS)[number];
 
 export function createProgress(listener: ProgressListener) {
   let state: ProgressState = {
@@ -23,25 +30,17 @@ export function createProgress(listener: ProgressListener) {
     sessions: 0,
     decks: 0,
     bytes: 0,
+    inspected: 0,
+    toInspect: 0,
   };
   return {
     update(change: Partial<ProgressState>): void {
       state = { ...state, ...change };
       listener(state);
     },
-    add(change: {
-      readonly done?: number;
-      readonly decks?: number;
-      readonly sessions?: number;
-      readonly bytes?: number;
-    }): void {
-      state = {
-        ...state,
-        done: state.done + (change.done ?? 0),
-        decks: state.decks + (change.decks ?? 0),
-        sessions: state.sessions + (change.sessions ?? 0),
-        bytes: state.bytes + (change.bytes ?? 0),
-      };
+    add(change: Partial<Record<Counter, number>>): void {
+      const counters = COUNTERS.map((name) => [name, state[name] + (change[name] ?? 0)]);
+      state = { ...state, ...Object.fromEntries(counters) };
       listener(state);
     },
   };

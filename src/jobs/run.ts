@@ -1,9 +1,11 @@
 import type { Archive } from '../archive/archive.ts';
 import type { BlobStore } from '../decks/blob-store.ts';
+import type { Inspector, Programs } from '../decks/inspection/inspector.ts';
+import type { PictureStore } from '../decks/picture-store.ts';
 import type { PoliteClient } from '../fetch/client.ts';
 import { type Clock, toInstant } from '../model/clock.ts';
 import { DeckhandError, EXIT_CODES, type ExitName, FetchError, worstOf } from '../model/failure.ts';
-import { ATTEMPT_OUTCOMES, type AttemptOutcome } from '../model/vocabulary.ts';
+import { ATTEMPT_OUTCOMES, type AttemptOutcome, TEXT_STATES, type TextState } from '../model/vocabulary.ts';
 import type { Progress } from './progress.ts';
 
 /** Limits of one run, named by the operator. What they cut off stays due. */
@@ -34,6 +36,10 @@ export interface ConferenceReport {
   readonly decks: Record<AttemptOutcome, number>;
   /** Bytes of files fetched. */
   bytes: number;
+  /** Files that were looked into, by what was found. */
+  readonly inspected: Record<TextState, number>;
+  /** Pages and slides that were read from them. */
+  slides: number;
 }
 
 export interface RunReport {
@@ -63,6 +69,13 @@ export interface Run {
   readonly archive: Archive;
   readonly client: PoliteClient;
   readonly store: BlobStore;
+  readonly pictures: PictureStore;
+  /** Looks into files; starts no process before there is one. */
+  readonly inspector: Inspector;
+  /** What the inspector has at hand. */
+  readonly programs: Programs;
+  /** Files that may be looked into at a time: the machine's cores. */
+  readonly cores: number;
   readonly clock: Clock;
   readonly log: Log;
   readonly progress: Progress;
@@ -110,6 +123,10 @@ export interface RunParts {
   readonly command: string;
   readonly archive: Archive;
   readonly store: BlobStore;
+  readonly pictures: PictureStore;
+  readonly inspector: Inspector;
+  readonly programs: Programs;
+  readonly cores: number;
   readonly clock: Clock;
   readonly log: Log;
   readonly progress: Progress;
@@ -196,6 +213,7 @@ export async function runJob(parts: RunParts, job: (run: Run) => Promise<void>):
     }
   }
   await client.close();
+  await parts.inspector.close();
 
   const signalled = parts.signalled();
   const exit = worstOf([...notes.map((note) => note.exit), ...(signalled === null ? [] : [signalled])]);
@@ -220,7 +238,6 @@ export async function runJob(parts: RunParts, job: (run: Run) => Promise<void>):
 }
 
 function emptyReport(conference: string): ConferenceReport {
-  const decks = Object.fromEntries(ATTEMPT_OUTCOMES.map((outcome) => [outcome, 0])) as Record<AttemptOutcome, number>;
   return {
     conference,
     sessions: 0,
@@ -229,7 +246,13 @@ function emptyReport(conference: string): ConferenceReport {
     withdrawn: 0,
     linksAdded: 0,
     linksRemoved: 0,
-    decks,
+    decks: zeros<AttemptOutcome>(ATTEMPT_OUTCOMES),
     bytes: 0,
+    inspected: zeros<TextState>(TEXT_STATES),
+    slides: 0,
   };
+}
+
+function zeros<Name extends string>(names: readonly Name[]): Record<Name, number> {
+  return Object.fromEntries(names.map((name) => [name, 0])) as Record<Name, number>;
 }

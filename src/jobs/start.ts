@@ -1,5 +1,10 @@
+import { availableParallelism } from 'node:os';
 import { type Archive, openArchive } from '../archive/archive.ts';
 import { type BlobStore, openBlobStore } from '../decks/blob-store.ts';
+import { createInspectionPool } from '../decks/inspection/inspection-pool.ts';
+import { INSPECTION_LIMITS } from '../decks/inspection/limits.ts';
+import { findPrograms } from '../decks/inspection/programs.ts';
+import { openPictureStore, type PictureStore } from '../decks/picture-store.ts';
 import { createClient } from '../fetch/client.ts';
 import { createExchange, proxyFromEnvironment } from '../fetch/undici-exchange.ts';
 import { type Clock, systemClock } from '../model/clock.ts';
@@ -51,11 +56,19 @@ export async function start(
   try {
     const allowedAddresses = [...options.allowedAddresses, ...prepare(archive)];
     const { command, budgets, maxFileBytes, windingDown, signalled } = options;
+    const programs = findPrograms(options.env);
+    const cores = availableParallelism();
+    const inspector = createInspectionPool({ processes: cores, programs, limits: INSPECTION_LIMITS });
+    options.stopNow.addEventListener('abort', () => void inspector.close(), { once: true });
     return await runJob(
       {
         command,
         archive,
         store: openBlobStore(options.data),
+        pictures: openPictureStore(options.data),
+        inspector,
+        programs,
+        cores,
         clock,
         log,
         progress: createProgress(options.onProgress),
@@ -89,10 +102,13 @@ export async function start(
 }
 
 /** Opens the archive to look at it: no lock, no write; closes it whatever happens. */
-export async function look<T>(data: string, see: (archive: Archive, store: BlobStore) => T | Promise<T>): Promise<T> {
+export async function look<T>(
+  data: string,
+  see: (archive: Archive, store: BlobStore, pictures: PictureStore) => T | Promise<T>,
+): Promise<T> {
   const archive = openArchive({ directory: data, mode: 'read' });
   try {
-    return await see(archive, openBlobStore(data));
+    return await see(archive, openBlobStore(data), openPictureStore(data));
   } catch (error) {
     throw archive.explain(error);
   } finally {

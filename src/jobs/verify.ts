@@ -2,12 +2,13 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Archive } from '../archive/archive.ts';
 import type { BlobStore } from '../decks/blob-store.ts';
+import type { PictureStore } from '../decks/picture-store.ts';
 import { readWarcRecord } from '../fetch/warc.ts';
 import type { Progress } from './progress.ts';
 
 /** One thing that is not as it was written. */
 export interface Defect {
-  readonly kind: 'database' | 'missing' | 'damaged' | 'orphan' | 'capture';
+  readonly kind: 'database' | 'missing' | 'damaged' | 'orphan' | 'capture' | 'picture';
   /** Path below the data directory, or the database's words. */
   readonly what: string;
   /** What it means and what to do, one sentence. */
@@ -20,14 +21,21 @@ export interface Verification {
   /** Bytes read. */
   readonly bytes: number;
   readonly captures: number;
+  /** Pictures of slides, looked at from their first byte to their last. */
+  readonly pictures: number;
   readonly defects: readonly Defect[];
 }
 
 /**
- * Reads every stored file and compares its SHA-256, reads every capture record, and checks the database itself: its pages, indexes, full-text
+ * Reads every stored file and compares its SHA-256, reads every capture record, looks at every picture, and checks the database itself: its pages, indexes, full-text
  * indexes and references. Needs no lock and writes nothing. An unfinished download is no defect.
  */
-export async function verifyArchive(archive: Archive, store: BlobStore, progress: Progress): Promise<Verification> {
+export async function verifyArchive(
+  archive: Archive,
+  store: BlobStore,
+  pictureStore: PictureStore,
+  progress: Progress,
+): Promise<Verification> {
   const defects: Defect[] = archive.integrity.problems().map((problem) => ({
     kind: 'database',
     what: problem,
@@ -69,7 +77,24 @@ export async function verifyArchive(archive: Archive, store: BlobStore, progress
         message: `The captured page of ${capture.url} ${problem}.`,
       });
   }
-  return { files: files.length, bytes, captures: captures.length, defects };
+  const pictures = archive.integrity.pictures();
+  for (const { path, conference } of pictures) {
+    if (await pictureStore.isWhole(path)) continue;
+    defects.push({
+      kind: 'picture',
+      what: path,
+      message: `The picture ${path} is missing or cut short. "deckhand inspect ${conference ?? ''} --all" makes it again.`,
+    });
+  }
+  for await (const sha256 of pictureStore.list()) {
+    if (known.has(sha256)) continue;
+    defects.push({
+      kind: 'orphan',
+      what: sha256,
+      message: `There are pictures of a file ${sha256} that belongs to no link. They do no harm and may be deleted.`,
+    });
+  }
+  return { files: files.length, bytes, captures: captures.length, pictures: pictures.length, defects };
 }
 
 async function captureProblem(

@@ -21,7 +21,7 @@ describe('`status`', () => {
       /^conference +dates +last read +sessions +talks with a deck +files +size\nharbourconf-2024 +2024-05-14 to 2024-05-15 +2024-05-22T\S+ +23 +11 of 16 +13 +\d+ kB\n! harbourconf-2024: 1 deck behind a wall\. "deckhand missing harbourconf-2024" lists them; deckhand attach <link> <file> stores what you fetch\.\n$/,
     );
     expect((await trial.run('status', HARBOUR)).stdout).toMatch(
-      /^HarbourConf 2024 \(harbourconf-2024\), 2024-05-14 to 2024-05-15\nlast read .*\nsessions +23 \(1 cancelled, 0 withdrawn\)\ntalks +16, 11 with a deck\nlinks +15: 14 stored, 1 behind a wall\nfiles +13 files, \d+ kB\n! /,
+      /^HarbourConf 2024 \(harbourconf-2024\), 2024-05-14 to 2024-05-15\nlast read .*\nsessions +23 \(1 cancelled, 0 withdrawn\)\ntalks +16, 11 with a deck\nlinks +15: 14 stored, 1 behind a wall\nfiles +13 files, \d+ kB\nslides +\d+ slides; files: \d+ with text.*\n! /,
     );
   });
 
@@ -128,7 +128,7 @@ describe('`verify`', () => {
     const { ended } = await verified(() => {});
     expect(ended).toMatchObject({ code: 0, stderr: '' });
     expect(ended.stdout).toMatch(
-      /^13 files \(\d+ kB\) and 2 captured pages read, the database checked: all as they were written\n$/,
+      /^13 files \(\d+ kB\), 2 captured pages and \d+ pictures read, the database checked: all as they were written\n$/,
     );
   });
 
@@ -205,6 +205,9 @@ describe('`doctor`', () => {
       'Node.js',
       'SQLite',
       'Chromium',
+      'poppler',
+      'LibreOffice',
+      'prlimit',
       'Data directory',
       'Disk',
       'Archive',

@@ -115,7 +115,7 @@ describe('a run without a terminal', () => {
     const { code, stdout, stderr } = await begin(trial).ended();
     expect(code).toBe(0);
     expect(stdout).toMatch(
-      /^harbourconf-2024\n {2}23 sessions, 23 new\n {2}decks: 14 stored, 1 behind a wall \(\d+ kB\)\n! .*deckhand attach.*\n\d+ requests, /,
+      /^harbourconf-2024\n {2}23 sessions, 23 new\n {2}decks: 14 stored, 1 behind a wall \(\d+ kB\)\n {2}slides: \d+; files: .*\n! .*deckhand attach.*\n\d+ requests, /,
     );
     const lines = stderr
       .trim()

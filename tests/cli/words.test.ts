@@ -6,7 +6,17 @@ import { drawProgress, progressLine } from '../../src/cli/terminal-progress.ts';
 import type { ProgressState } from '../../src/jobs/progress.ts';
 import type { ConferenceReport, RunReport } from '../../src/jobs/run.ts';
 
-const idle: ProgressState = { conference: null, activity: null, done: 0, total: null, sessions: 0, decks: 0, bytes: 0 };
+const idle: ProgressState = {
+  conference: null,
+  activity: null,
+  done: 0,
+  total: null,
+  sessions: 0,
+  decks: 0,
+  bytes: 0,
+  inspected: 0,
+  toInspect: 0,
+};
 
 describe('the progress line', () => {
   const kubecon = { ...idle, conference: 'kubecon-eu-2018' };
@@ -25,6 +35,13 @@ describe('the progress line', () => {
       30_000,
       12e6,
       'kubecon-eu-2018  359 sessions  decks 57 of 219  12 MB  400 kB/s  85 s left',
+    ],
+    [
+      'downloading and looking into what came',
+      { ...kubecon, activity: 'downloading', done: 57, total: 219, bytes: 12e6, inspected: 49, toInspect: 57 },
+      30_000,
+      12e6,
+      'kubecon-eu-2018  decks 57 of 219  read 49 of 57  12 MB  400 kB/s  85 s left',
     ],
     [
       'just begun, when nobody can tell',
@@ -132,6 +149,7 @@ describe('a report', () => {
     too_large: 0,
     failed: 0,
   };
+  const inspected = { ok: 0, empty: 0, encrypted: 0, damaged: 0, unsupported: 0, timed_out: 0 };
   const conference = (given: Partial<ConferenceReport>): ConferenceReport => ({
     conference: 'kubecon-eu-2018',
     sessions: 359,
@@ -142,6 +160,8 @@ describe('a report', () => {
     linksRemoved: 0,
     decks,
     bytes: 0,
+    inspected,
+    slides: 0,
     ...given,
   });
   const report = (conferences: readonly ConferenceReport[], given: Partial<RunReport> = {}): RunReport => ({

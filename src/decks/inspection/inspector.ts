@@ -76,3 +76,12 @@ export interface Inspector {
   /** Ends what is under way at once. */
   close(): Promise<void>;
 }
+
+/** What is known of a file that could not be read. */
+export function nothingFound(
+  state: Exclude<TextState, 'ok' | 'empty'>,
+  detail: string,
+  wanted: readonly Program[] = [],
+): Inspection {
+  return { state, detail, pages: null, title: null, author: null, slides: [], pictures: [], wanted };
+}

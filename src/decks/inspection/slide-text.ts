@@ -10,7 +10,7 @@ export function slideText(raw: string): string {
     .slice(0, MAX_SLIDE_TEXT)
     .toWellFormed()
     .normalize('NFKC')
-    .replace(/\r\n?|[\u000B\u0085\u2028\u2029]/gu, '\n')
+    .replace(LINE_ENDS, '\n')
     .replace(UNSEEN, '')
     .replace(/[^\S\n]+/gu, ' ')
     .replace(/ ?\n ?/gu, '\n')
@@ -18,6 +18,9 @@ export function slideText(raw: string): string {
     .replace(/\n{3,}/gu, '\n\n')
     .trim();
 }
+
+// oxlint-disable-next-line no-control-regex -- a vertical tab is one of them
+const LINE_ENDS = /\r\n?|[\u000B\u0085\u2028\u2029]/gu;
 
 /** Control characters but the line feed, soft hyphens, marks without width, and the replacement for what no font could name. */
 const UNSEEN =
