@@ -26,9 +26,9 @@ const DECKS: readonly (readonly [name: string, pages: number, page: number, word
   ['Spark20.pdf', 37, 1, 'CHICAGO SPARK, MAY 18, 2016'],
   ['Hive-SQLforHadoop.key', 48, 1, 'Dean Wampler'],
   ['Spark20.key', 37, 1, 'Chicago Spark, May 18, 2016'],
-  ['JAM318_Sohm.pptx', 53, 1, 'JAM318'],
-  ['JAM349_Sohm.pptx', 4, 1, 'JAM349'],
-  ['JAM47_Sohm.pptx', 30, 1, 'JAM47'],
+  ['JAM318_Sohm.pptx', 53, 1, 'Native API Deep Dive'],
+  ['JAM349_Sohm.pptx', 4, 1, 'Lab: BBM Integration'],
+  ['JAM47_Sohm.pptx', 30, 1, 'Leveraging BlackBerry Services: BBM'],
 ];
 
 describeCorpus('real decks, looked into', () => {
