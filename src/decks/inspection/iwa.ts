@@ -49,9 +49,8 @@ export function* archivesOf(plain: Buffer, name: string): Generator<Archive> {
     const payloads = payloadsOf(header);
     const start = length.end + length.value;
     at = start + payloads.bytes;
-    if (at > plain.length) throw broken(name);
     const identifier = firstNumber(header, 1);
-    if (identifier === undefined || payloads.first === undefined) continue;
+    if (at > plain.length || identifier === undefined) throw broken(name);
     yield {
       identifier,
       type: firstNumber(payloads.first, 1) ?? 0,
@@ -66,10 +65,10 @@ export function referencesOf(archive: Archive): Generator<number> {
   return packedNumbersOf(archive.info, 5);
 }
 
-function payloadsOf(header: Buffer): { readonly first: Buffer | undefined; readonly bytes: number } {
+function payloadsOf(header: Buffer): { readonly first: Buffer; readonly bytes: number } {
   let bytes = 0;
   for (const info of partsOf(header, 2)) bytes += firstNumber(info, 3) ?? 0;
-  return { first: firstPart(header, 2), bytes };
+  return { first: firstPart(header, 2) ?? Buffer.alloc(0), bytes };
 }
 
 function broken(name: string): UnreadableFile {

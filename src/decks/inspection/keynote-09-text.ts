@@ -29,11 +29,11 @@ interface PresentationReader {
 type Part = 'title' | 'body' | 'shapes' | 'notes';
 
 /** Elements that begin such a part, as children of `key:slide`. */
-const PARTS: Readonly<Record<string, Part>> = {
-  'title-placeholder': 'title',
-  'body-placeholder': 'body',
-  notes: 'notes',
-};
+const PARTS: ReadonlyMap<string, Part> = new Map([
+  ['title-placeholder', 'title'],
+  ['body-placeholder', 'body'],
+  ['notes', 'notes'],
+]);
 
 /** Their texts are shown on no slide: comments, styles, and what a text box says before anybody has written into it. */
 const UNSHOWN: ReadonlySet<string> = new Set([
@@ -45,7 +45,13 @@ const UNSHOWN: ReadonlySet<string> = new Set([
 ]);
 
 /** Elements that break a line inside of a paragraph, and others that stand for a character. */
-const CHARACTERS: Readonly<Record<string, string>> = { br: '\n', lnbr: '\n', crbr: '\n', pgbr: '\n', tab: '\t' };
+const CHARACTERS: ReadonlyMap<string, string> = new Map([
+  ['br', '\n'],
+  ['lnbr', '\n'],
+  ['crbr', '\n'],
+  ['pgbr', '\n'],
+  ['tab', '\t'],
+]);
 
 /** Numbers of a table's cells and of results of formulas. */
 const NUMBERS: ReadonlySet<string> = new Set(['n', 'rn']);
@@ -133,7 +139,7 @@ export function presentationReader(): PresentationReader {
   }
 
   function openInside(draft: Draft, element: string, attributes: Readonly<Record<string, string>>): void {
-    const opened = path.length === slideDepth + 1 ? PARTS[element] : undefined;
+    const opened = path.length === slideDepth + 1 ? PARTS.get(element) : undefined;
     if (opened !== undefined) {
       part = opened;
       partDepth = path.length;
@@ -144,7 +150,7 @@ export function presentationReader(): PresentationReader {
     else if (element === 'p' && paragraph === 0 && path.includes('text-storage')) paragraph = path.length;
     else if (element === 'ct') add(draft, `${valueOf(attributes, 's')}\n`);
     else if (NUMBERS.has(element) && path.includes('tabular-model')) add(draft, `${valueOf(attributes, 'v')}\n`);
-    else if (paragraph > 0) add(draft, CHARACTERS[element] ?? '');
+    else if (paragraph > 0) add(draft, CHARACTERS.get(element) ?? '');
   }
 
   function add(draft: Draft, text: string): void {

@@ -8,6 +8,12 @@ import type { Zip } from './zip.ts';
 /** The document's XML once unpacked: 48 slides have 3.4 MB, nearly all of it styles. */
 const MAX_XML_BYTES = 64 * 1024 ** 2;
 
+/**
+ * A character that XML forbids costs nothing else, so errors are passed over; but each costs the parser a stack trace, and thousands are
+ * no Keynote file. What was never closed is found at the end.
+ */
+const MAX_ERRORS = 1_000;
+
 /** Bytes that are given to the parser at a time. */
 const PIECE = 64 * 1024;
 
@@ -43,20 +49,28 @@ async function xmlOf(zip: Zip, folder: string): Promise<Buffer> {
 }
 
 function read(xml: Buffer): Presentation09 {
+  // iWork declares no types; who does wants something of the parser.
+  if (xml.includes('<!DOCTYPE')) throw broken();
   const reader = presentationReader();
   const parser = new SaxesParser<{ xmlns: false; position: false }>({ position: false, xmlns: false });
   parser.on('opentag', ({ name, attributes }) => reader.open(name, attributes));
   parser.on('text', (text) => reader.text(text));
   parser.on('cdata', (text) => reader.text(text));
   parser.on('closetag', () => reader.close());
-  // One character that XML forbids costs nothing else. What was never closed is found at the end.
-  parser.on('error', () => undefined);
+  let errors = 0;
+  parser.on('error', (error) => {
+    if (++errors > MAX_ERRORS) throw broken(error);
+  });
   const decoder = new TextDecoder();
   for (let at = 0; at < xml.length; at += PIECE) {
     parser.write(decoder.decode(xml.subarray(at, at + PIECE), { stream: true }));
   }
   parser.write(decoder.decode()).close();
   const presentation = reader.end();
-  if (presentation === null) throw new UnreadableFile('damaged', 'index.apxl of the Keynote file is no whole XML.');
+  if (presentation === null) throw broken();
   return presentation;
+}
+
+function broken(cause?: Error): UnreadableFile {
+  return new UnreadableFile('damaged', 'index.apxl of the Keynote file is no whole XML.', { cause });
 }

@@ -24,6 +24,9 @@ const KIND_NOTE = 4;
 /** Longest text in bytes of UTF-8 that can matter. */
 const MAX_TEXT_BYTES = 4 * MAX_SLIDE_TEXT;
 
+/** Cells of one table that are read: on a slide nobody could tell a hundredth of them apart. */
+const MAX_CELLS = 100_000;
+
 /** What a slide says, and what its speaker is told. */
 interface Words {
   readonly text: string;
@@ -100,7 +103,7 @@ export function wordsReader(objects: KeynoteObjects): (slide: KeynoteObject) => 
   function entriesOf(identifier: number | undefined): Buffer[] {
     const list = objects.get(identifier);
     if (list === undefined || !unseen(list)) return [];
-    return Array.from(partsOf(list.payload, 3), (entry) => ({ entry, key: firstNumber(entry, 1) ?? 0 }))
+    return Array.from(partsOf(list.payload, 3).take(MAX_CELLS), (entry) => ({ entry, key: firstNumber(entry, 1) ?? 0 }))
       .toSorted((one, other) => one.key - other.key)
       .map(({ entry }) => entry);
   }
