@@ -56,7 +56,7 @@ const CHARACTERS: ReadonlyMap<string, string> = new Map([
 /** Numbers of a table's cells and of results of formulas. */
 const NUMBERS: ReadonlySet<string> = new Set(['n', 'rn']);
 
-/** Elements inside of each other: 48 slides of shapes and tables have some 25. */
+/** Elements inside of each other: 48 slides of shapes are 23 deep. */
 const MAX_DEPTH = 500;
 
 /** A slide while it is read. */
