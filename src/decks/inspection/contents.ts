@@ -23,3 +23,6 @@ export class UnreadableFile extends Error {
     this.state = state;
   }
 }
+
+/** Most slides of one document: nobody shows a hundredth of them. A reader of a format that can lie about it gives up there. */
+export const MAX_SLIDES = 20_000;

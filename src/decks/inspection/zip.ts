@@ -1,5 +1,5 @@
 import { buffer } from 'node:stream/consumers';
-import { type Entry, openPromise, type ZipFile } from 'yauzl';
+import { type Entry, fromBufferPromise, openPromise, type ZipFile } from 'yauzl';
 import { UnreadableFile } from './contents.ts';
 
 /** Largest entry that is read, in bytes once unpacked: the XML of a slide has some 10 to 500 kB, a picture of one some 100 kB. */
@@ -23,7 +23,17 @@ export interface Zip {
 
 /** Opens a zip file by its central directory; throws an `UnreadableFile` where it has none that can be read. */
 export async function openZip(path: string): Promise<Zip> {
-  const file = await understood(() => openPromise(path, { autoClose: false, validateEntrySizes: true }));
+  return opened(await understood(() => openPromise(path, OPTIONS)));
+}
+
+/** The same for a zip file in memory: one that was an entry of another. */
+export async function openZipBytes(bytes: Buffer): Promise<Zip> {
+  return opened(await understood(() => fromBufferPromise(bytes, OPTIONS)));
+}
+
+const OPTIONS = { autoClose: false, validateEntrySizes: true };
+
+async function opened(file: ZipFile): Promise<Zip> {
   try {
     return zipOf(file, await entriesOf(file));
   } catch (error) {
