@@ -16,7 +16,10 @@ export function slideText(raw: string): string {
     .replace(/ ?\n ?/gu, '\n')
     .replace(/(?<=\p{Ll})[-\u2010]\n(?=\p{Ll})/gu, '')
     .replace(/\n{3,}/gu, '\n\n')
-    .trim();
+    .trim()
+    // NFKC makes eighteen letters of some.
+    .slice(0, MAX_SLIDE_TEXT)
+    .toWellFormed();
 }
 
 // oxlint-disable-next-line no-control-regex -- a vertical tab is one of them

@@ -20,6 +20,8 @@ describe('the text of a slide', () => {
 
   it('of a page that never ends is cut', () => {
     expect(slideText('x'.repeat(MAX_SLIDE_TEXT + 5)).length).toBe(MAX_SLIDE_TEXT);
+    // One letter that NFKC makes eighteen of.
+    expect(slideText('\uFDFA'.repeat(MAX_SLIDE_TEXT)).length).toBe(MAX_SLIDE_TEXT);
   });
 
   it('stays as it is when it is made again, and is always well-formed', () => {
