@@ -13,6 +13,8 @@ import type { Ended, Io } from './io.ts';
 import { missingCommand } from './missing.ts';
 import { reparseCommand } from './reparse.ts';
 import { searchCommand } from './search.ts';
+import { snapshotCommand } from './snapshot.ts';
+import { sqlCommand } from './sql.ts';
 import { statusCommand } from './status.ts';
 import { verifyCommand } from './verify.ts';
 
@@ -29,6 +31,8 @@ const COMMANDS = [
   acceptCommand,
   attachCommand,
   forgetCommand,
+  snapshotCommand,
+  sqlCommand,
   conferencesCommand,
   doctorCommand,
 ];
