@@ -13,7 +13,7 @@ export interface Answer {
 }
 
 /** Values for the `:name` parameters of a query. */
-export type QueryParameters = Readonly<Record<string, string | number>>;
+export type QueryParameters = Readonly<Record<string, string | number | bigint>>;
 
 /**
  * Runs any one statement that only reads. What writes is refused before it runs, by SQLite's own judgement of the compiled statement: a connection
@@ -72,7 +72,7 @@ function explain(database: Database, error: unknown, sql: string): unknown {
   // What better-sqlite3 itself says of parameters and of a string with none or several statements.
   const missing = error instanceof Error ? /^Missing named parameter "(\w+)"/.exec(error.message)?.[1] : undefined;
   if (missing !== undefined) return new UsageError('missing_parameter', parameterAdvice(missing));
-  if (error instanceof TypeError && /^Missing named parameters/.test(error.message)) {
+  if (error instanceof TypeError && error.message.startsWith('Missing named parameters')) {
     return new UsageError('missing_parameter', parameterAdvice(/(?<!:)[:@$](\w+)/.exec(sql)?.[1] ?? 'name'));
   }
   if (error instanceof RangeError && /parameter values/.test(error.message)) {

@@ -23,7 +23,7 @@ export function answerJson({ columns, rows }: Answer): string {
 
 /** Writes CSV as the rows come: a line of names, NULL as nothing and an empty text as `""`. */
 export async function writeCsv({ columns, rows }: Answer, output: Output): Promise<void> {
-  const write = (lines: unknown[][]): void => void output.write(stringify(lines, { quoted_empty: true }));
+  const write = (lines: unknown[][]): void => void output.write(stringify(lines, { cast: { string: quoted } }));
   let batch: unknown[][] = [[...columns]];
   for (const row of rows) {
     batch.push(row.map(show));
@@ -34,6 +34,11 @@ export async function writeCsv({ columns, rows }: Answer, output: Output): Promi
     await breathe();
   }
   write(batch);
+}
+
+/** An empty text in quotation marks, so that it is none of the NULLs, which are nothing. */
+function quoted(text: string): string | { value: string; quoted_empty: true } {
+  return text === '' ? { value: text, quoted_empty: true } : text;
 }
 
 /** Least width to which a column is cut, in characters. */

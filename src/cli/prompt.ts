@@ -36,7 +36,7 @@ export async function promptForQueries({ input, output, archive, run }: Prompt):
     prompt: 'deckhand> ',
     completer: (line: string): [string[], string] => {
       const word = /[\w.]*$/.exec(line)?.[0] ?? '';
-      const all = line.startsWith('.') ? ['.tables', '.schema', '.help', '.quit'] : names;
+      const all = /^\.\w*$/.test(line) ? ['.tables', '.schema', '.help', '.quit'] : names;
       return [all.filter((name) => name.startsWith(word)), word];
     },
   });
@@ -56,15 +56,22 @@ export async function promptForQueries({ input, output, archive, run }: Prompt):
   };
 
   let typed = '';
+  let isOver = false;
   const ask = (): void => {
     lines.setPrompt(typed === '' ? 'deckhand> ' : '     ...> ');
     lines.prompt();
   };
   const closed = once(lines, 'close');
   lines.on('line', (line) => {
+    // What came in one piece with .quit is still handed over.
+    if (isOver) return;
     if (typed === '' && line.trim().startsWith('.')) {
       const [command = '', name] = line.trim().replace(/;$/, '').split(/\s+/);
-      if (command === '.quit' || command === '.exit') return lines.close();
+      if (command === '.quit' || command === '.exit') {
+        isOver = true;
+        lines.close();
+        return;
+      }
       attempt(() => dotCommand(command, name, schema));
     } else {
       const { whole, rest } = splitStatements(`${typed}${line}\n`);

@@ -22,7 +22,8 @@ export function sqlCommand(io: Io): Command {
   return withCommonOptions(command).action(async (query: string | undefined, options: Flags) => {
     const settings = settingsOf(options, io);
     const parameters = options.param ?? {};
-    const width = io.stdout.isTTY === true ? (io.stdout.columns ?? 80) : null;
+    // A terminal that does not know its width says 0.
+    const width = io.stdout.isTTY === true ? io.stdout.columns || 80 : null;
     const isPrompt = query === undefined && io.stdin?.isTTY === true;
     if (isPrompt && (settings.json || options.csv === true)) {
       throw new UsageError(
@@ -87,11 +88,11 @@ async function textOf(input: Input | undefined): Promise<string> {
   return Buffer.concat(chunks).toString('utf8');
 }
 
-/** A whole number that is written as one is bound as a number: it would never equal a count otherwise. All else is text. */
+/** What is written as a whole number is bound as one: as text it would never equal a count. All else is text. */
 function collectParameter(text: string, before: QueryParameters = {}): QueryParameters {
   const [, name, value] = /^[:@$]?(\w+)=(.*)$/s.exec(text) ?? [];
   if (name === undefined || value === undefined)
     throw new InvalidArgumentError('It must be name=value, such as words=istio.');
   const number = Number(value);
-  return { ...before, [name]: Number.isSafeInteger(number) && String(number) === value ? number : value };
+  return { ...before, [name]: Number.isSafeInteger(number) && String(number) === value ? BigInt(number) : value };
 }

@@ -81,28 +81,29 @@ async function targetOf({ data, file, force }: SnapshotOptions): Promise<string>
       `There is no directory ${directory} to put the snapshot into. Make it, or name another place.`,
     );
   }
-  const entry = lstatSync(file, { throwIfNoEntry: false });
-  if (entry === undefined) return join(realpathSync(directory), basename(file));
-  if (!existsSync(file)) {
+  if (/-(?:wal|shm|journal)$/.test(file)) {
+    throw new UsageError('reserved_name', `${file} is a name that SQLite keeps for itself. Name another file.`);
+  }
+  const isThere = lstatSync(file, { throwIfNoEntry: false }) !== undefined;
+  if (isThere && !existsSync(file)) {
     throw new UsageError(
       'dangling_link',
       `${file} is a symbolic link that leads nowhere. Remove it, or name another file.`,
     );
   }
-  const target = realpathSync(file);
-  const standing = statSync(target);
+  const target = isThere ? realpathSync(file) : join(realpathSync(directory), basename(file));
+  const standing = statSync(target, { throwIfNoEntry: false });
+  // Whatever the name: a second link to the archive is the archive.
+  for (const own of [ARCHIVE_FILE, 'lock.sqlite', 'lock.json']) {
+    const known = statSync(join(data, own), { throwIfNoEntry: false });
+    const isSame = known !== undefined && known.dev === standing?.dev && known.ino === standing.ino;
+    if (isSame || target === join(realpathSync(data), own)) {
+      throw new UsageError('own_archive', `${file} belongs to the archive itself (${own}). Name another file.`);
+    }
+  }
+  if (standing === undefined) return target;
   if (!standing.isFile()) {
     throw new UsageError('not_a_file', `${file} is a directory or a device. Name the file that the snapshot shall be.`);
-  }
-  // Whatever the name: a second link to the archive is the archive.
-  for (const own of [ARCHIVE_FILE, `${ARCHIVE_FILE}-wal`, `${ARCHIVE_FILE}-shm`, 'lock.sqlite', 'lock.json']) {
-    const known = statSync(join(data, own), { throwIfNoEntry: false });
-    if (known !== undefined && known.dev === standing.dev && known.ino === standing.ino) {
-      throw new UsageError(
-        'own_archive',
-        `${file} is the archive itself (${own}). Name another file for the snapshot.`,
-      );
-    }
   }
   if (standing.size === 0) return target;
   const kind = isInDataDirectory(target) ? 'archive' : standingOf(target);
@@ -113,17 +114,18 @@ async function targetOf({ data, file, force }: SnapshotOptions): Promise<string>
     );
   }
   if (force) return target;
-  if (kind === 'foreign') {
-    throw new UsageError(
-      'not_a_snapshot',
-      `${file} is no snapshot of Deckhand's: it is not overwritten. Name another file, or say --force.`,
-    );
-  }
+  // Before the file is judged: with a journal beside it, it cannot even be read.
   const side = SIDE_FILES.find((suffix) => suffix !== '-shm' && existsSync(`${target}${suffix}`));
   if (side !== undefined) {
     throw new UsageError(
       'snapshot_in_use',
       `Another program is writing to ${file}, or was killed while it did: ${basename(target)}${side} lies beside it. End that program, or say --force.`,
+    );
+  }
+  if (kind === 'foreign') {
+    throw new UsageError(
+      'not_a_snapshot',
+      `${file} is no snapshot of Deckhand's: it is not overwritten. Name another file, or say --force.`,
     );
   }
   return target;
