@@ -41,6 +41,8 @@ export async function promptForQueries({ input, output, archive, run }: Prompt):
     },
   });
   const say = (text: string): void => void output.write(text === '' || text.endsWith('\n') ? text : `${text}\n`);
+  // What is nobody's typing error ends the command, once the prompt is closed.
+  const failures: unknown[] = [];
   const attempt = (work: () => string): void => {
     // In raw mode Ctrl-C is a letter that waits its turn; a query that takes too long has to hear it as a signal.
     if (isTerminal) input.setRawMode?.(false);
@@ -48,10 +50,11 @@ export async function promptForQueries({ input, output, archive, run }: Prompt):
       say(work());
     } catch (error) {
       const explained = archive.explain(error);
-      if (!(explained instanceof DeckhandError)) throw explained;
-      say(explained.message);
+      if (explained instanceof DeckhandError) return say(explained.message);
+      failures.push(explained);
+      lines.close();
     } finally {
-      if (isTerminal) input.setRawMode?.(true);
+      if (isTerminal && failures.length === 0) input.setRawMode?.(true);
     }
   };
 
@@ -64,7 +67,7 @@ export async function promptForQueries({ input, output, archive, run }: Prompt):
   const closed = once(lines, 'close');
   lines.on('line', (line) => {
     // What came in one piece with .quit is still handed over.
-    if (isOver) return;
+    if (isOver || failures.length > 0) return;
     if (typed === '' && line.trim().startsWith('.')) {
       const [command = '', name] = line.trim().replace(/;$/, '').split(/\s+/);
       if (command === '.quit' || command === '.exit') {
@@ -78,7 +81,7 @@ export async function promptForQueries({ input, output, archive, run }: Prompt):
       for (const statement of whole) attempt(() => run(statement));
       typed = rest === '' ? '' : `${rest}\n`;
     }
-    ask();
+    if (failures.length === 0) ask();
   });
   lines.on('SIGINT', () => {
     say(typed === '' && lines.line === '' ? '\n.quit or Ctrl-D ends this.' : '\n');
@@ -88,6 +91,7 @@ export async function promptForQueries({ input, output, archive, run }: Prompt):
   });
   ask();
   await closed;
+  if (failures.length > 0) throw failures[0];
   if (isTerminal) say('\n');
 }
 
