@@ -9,9 +9,12 @@ import { createIntegrity } from './integrity.ts';
 import { takeWriterLock } from './lock.ts';
 import { createOverview } from './overview.ts';
 import { knownSessions, type ProgrammeToSave, saveProgramme } from './programmes.ts';
+import { createQueries } from './query.ts';
 import { createRunLog } from './runs.ts';
+import { readSchema } from './schema.ts';
 import { searchSessions } from './search.ts';
 import { createServerMemory } from './servers.ts';
+import { createSnapshots } from './snapshot.ts';
 
 /** How an archive is opened. */
 export interface OpenOptions {
@@ -48,6 +51,12 @@ export function openArchive(options: OpenOptions) {
       inspections: createInspections(database),
       integrity: createIntegrity(database),
       forgetting: createForgetting(database),
+      /** What the database consists of. */
+      schema: () => readSchema(database),
+      /** Any query that only reads; of an archive that was opened to `read`. */
+      query: createQueries(database),
+      /** A checked copy for readers at this path, which must be free. */
+      snapshot: createSnapshots(database),
       programmes: {
         known: (conferenceId: number) => knownSessions(database, conferenceId),
         save: (programme: ProgrammeToSave) => saveProgramme(database, programme),

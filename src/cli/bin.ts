@@ -15,10 +15,20 @@ if (major < 22 || (major === 22 && minor < 19)) {
 // takes a third off the peak memory of a run (bench/crawl.ts measures it). Of V8's flags this one still works at run time.
 setFlagsFromString('--semi-space-growth-factor=1');
 
+// Whoever read our output has had enough (deckhand sql --csv ... | head): that is no failure, and there is nobody left to tell.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(0);
+  throw error;
+});
+
 const { runCommandLine } = await import('./program.ts');
 process.exitCode = await runCommandLine(process.argv.slice(2), {
   stdout: process.stdout,
   stderr: process.stderr,
+  // Opened only by a command that reads it.
+  get stdin() {
+    return process.stdin;
+  },
   env: process.env,
   workingDirectory: process.cwd(),
   signals: process,

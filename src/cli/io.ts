@@ -9,10 +9,19 @@ export interface Output {
   readonly columns?: number;
 }
 
+/** Where what a person types, or another program sends, comes from. */
+export interface Input extends NodeJS.ReadableStream {
+  readonly isTTY?: boolean;
+  /** Of a terminal: whether every key is handed over as it is pressed, Ctrl-C included. */
+  setRawMode?(mode: boolean): unknown;
+}
+
 /** What a command line has of the outside world; tests pass their own. */
 export interface Io {
   readonly stdout: Output;
   readonly stderr: Output;
+  /** Default: nothing comes in. */
+  readonly stdin?: Input;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly workingDirectory: string;
   /** Where SIGINT and SIGTERM come from. */

@@ -14,6 +14,8 @@ import type { Ended, Io } from './io.ts';
 import { missingCommand } from './missing.ts';
 import { reparseCommand } from './reparse.ts';
 import { searchCommand } from './search.ts';
+import { snapshotCommand } from './snapshot.ts';
+import { sqlCommand } from './sql.ts';
 import { statusCommand } from './status.ts';
 import { verifyCommand } from './verify.ts';
 
@@ -31,6 +33,8 @@ const COMMANDS = [
   acceptCommand,
   attachCommand,
   forgetCommand,
+  snapshotCommand,
+  sqlCommand,
   conferencesCommand,
   doctorCommand,
 ];
