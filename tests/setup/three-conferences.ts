@@ -173,7 +173,7 @@ export function stockThreeConferences(directory: string): void {
     save(lantern, LANTERN_2018, '2018-10-01T02:00:00Z');
     store('https://lantern.example/mesh.pdf', DECKS.mesh, '2018-10-01T02:00:00Z');
 
-    const files = archive.inspections.due({ slug: null, version: 1, programs: [], againBefore: null });
+    const files = archive.inspections.due({ slug: null, version: 1, programs: [], all: false });
     for (const deck of Object.values<Deck>(DECKS)) {
       const file = files.find(({ sha256 }) => sha256.startsWith(deck.letter));
       if (file === undefined) throw new Error(`deck ${deck.letter} was not stored`);

@@ -2,12 +2,12 @@ import { open } from 'node:fs/promises';
 import { judgeFile } from '../deck-type.ts';
 import { type DeckContents, UnreadableFile } from './contents.ts';
 import { type FileToInspect, type Inspection, nothingFound, type Program } from './inspector.ts';
-import { readKeynoteFile } from './keynote-file.ts';
-import { toPdf } from './libreoffice.ts';
-import { readOdp } from './odp.ts';
-import { readOle2 } from './ole2.ts';
-import { drawPdf, type InspectionTools, readPdf, wantedForPdf } from './pdf.ts';
-import { readPptx } from './pptx.ts';
+import { readKeynoteFile } from './keynote/keynote-file.ts';
+import { toPdf } from './office/libreoffice.ts';
+import { readOdp } from './office/odp.ts';
+import { readOle2 } from './office/ole2.ts';
+import { drawPdf, type InspectionTools, readPdf, wantedForPdf } from './pdf/pdf.ts';
+import { readPptx } from './office/pptx.ts';
 import { slideText } from './slide-text.ts';
 import { openZip, type Zip } from './zip.ts';
 

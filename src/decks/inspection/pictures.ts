@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp, { type Sharp } from 'sharp';
 import { PICTURE_WIDTH, type SlidePicture } from './inspector.ts';
-import type { RawPicture } from './ppm.ts';
+import type { RawPicture } from './pdf/ppm.ts';
 
 /** A page that is ten times as high as wide is shown in part of its width. */
 const MAX_HEIGHT = 4_800;

@@ -6,20 +6,22 @@ export const MAX_SLIDE_TEXT = 200_000;
  * control characters, no blank at the ends of lines, at most one empty line in a row.
  */
 export function slideText(raw: string): string {
-  return raw
-    .slice(0, MAX_SLIDE_TEXT)
-    .toWellFormed()
-    .normalize('NFKC')
-    .replace(LINE_ENDS, '\n')
-    .replace(UNSEEN, '')
-    .replace(/[^\S\n]+/gu, ' ')
-    .replace(/ ?\n ?/gu, '\n')
-    .replace(/(?<=\p{Ll})[-\u2010]\n(?=\p{Ll})/gu, '')
-    .replace(/\n{3,}/gu, '\n\n')
-    .trim()
-    // NFKC makes eighteen letters of some.
-    .slice(0, MAX_SLIDE_TEXT)
-    .toWellFormed();
+  return (
+    raw
+      .slice(0, MAX_SLIDE_TEXT)
+      .toWellFormed()
+      .normalize('NFKC')
+      .replace(LINE_ENDS, '\n')
+      .replace(UNSEEN, '')
+      .replace(/[^\S\n]+/gu, ' ')
+      .replace(/ ?\n ?/gu, '\n')
+      .replace(/(?<=\p{Ll})[-\u2010]\n(?=\p{Ll})/gu, '')
+      .replace(/\n{3,}/gu, '\n\n')
+      .trim()
+      // NFKC makes eighteen letters of some.
+      .slice(0, MAX_SLIDE_TEXT)
+      .toWellFormed()
+  );
 }
 
 // oxlint-disable-next-line no-control-regex -- a vertical tab is one of them

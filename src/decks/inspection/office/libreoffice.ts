@@ -1,9 +1,9 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { basename, extname, join } from 'node:path';
-import { sizeOf } from '../durable.ts';
-import { UnreadableFile } from './contents.ts';
-import type { InspectionTools } from './pdf.ts';
-import { runProgram, textUpTo } from './run-program.ts';
+import { sizeOf } from '../../durable.ts';
+import { UnreadableFile } from '../contents.ts';
+import type { InspectionTools } from '../pdf/pdf.ts';
+import { runProgram, textUpTo } from '../run-program.ts';
 
 /** Hidden slides too: page n of the PDF has to be slide n (LibreOffice leaves them out by default). */
 const FILTER = 'pdf:impress_pdf_Export:{"ExportHiddenSlides":{"type":"boolean","value":"true"}}';

@@ -2,14 +2,22 @@ import { deflateRawSync } from 'node:zlib';
 import * as fc from 'fast-check';
 import { strToU8, type Zippable, zipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
-import { UnreadableFile } from '../../../src/decks/inspection/contents.ts';
-import { readOdp } from '../../../src/decks/inspection/odp.ts';
-import { partName } from '../../../src/decks/inspection/open-package.ts';
-import { readPptx } from '../../../src/decks/inspection/pptx.ts';
-import { odpFrame, odpTable } from '../../setup/odp-shapes.ts';
-import { odpEntries, pptxEntries } from '../../setup/office.ts';
-import { chartFrame, chartPart, diagramFrame, diagramPart, group, table, textShape } from '../../setup/pptx-shapes.ts';
-import { deflatedGibibyte, readZipped, zipOfPacked } from '../../setup/zip-file.ts';
+import { UnreadableFile } from '../../../../src/decks/inspection/contents.ts';
+import { readOdp } from '../../../../src/decks/inspection/office/odp.ts';
+import { partName } from '../../../../src/decks/inspection/office/open-package.ts';
+import { readPptx } from '../../../../src/decks/inspection/office/pptx.ts';
+import { odpFrame, odpTable } from '../../../setup/odp-shapes.ts';
+import { odpEntries, pptxEntries } from '../../../setup/office.ts';
+import {
+  chartFrame,
+  chartPart,
+  diagramFrame,
+  diagramPart,
+  group,
+  table,
+  textShape,
+} from '../../../setup/pptx-shapes.ts';
+import { deflatedGibibyte, readZipped, zipOfPacked } from '../../../setup/zip-file.ts';
 import { refusal } from './refusal.ts';
 
 const SLIDE = 'ppt/slides/slide1.xml';

@@ -1,5 +1,5 @@
-import { MAX_SLIDES, UnreadableFile } from './contents.ts';
-import { MAX_SLIDE_TEXT, slideText } from './slide-text.ts';
+import { MAX_SLIDES, UnreadableFile } from '../contents.ts';
+import { MAX_SLIDE_TEXT, slideText } from '../slide-text.ts';
 
 /** What the XML says of one slide. */
 interface Slide09 {

@@ -1,14 +1,14 @@
 import * as fc from 'fast-check';
 import { strToU8, type Zippable } from 'fflate';
 import { describe, expect, it } from 'vitest';
-import { UnreadableFile } from '../../../src/decks/inspection/contents.ts';
-import { unpackIwa } from '../../../src/decks/inspection/iwa.ts';
-import { readKeynoteFile } from '../../../src/decks/inspection/keynote-file.ts';
-import { unpackSnappy } from '../../../src/decks/inspection/snappy.ts';
-import { iwa, iwaChunk, iwaChunks, type MadeObject, message, part, references, varint } from '../../setup/iwa.ts';
-import { keynoteEntries } from '../../setup/keynote.ts';
-import { keynote09Entries } from '../../setup/keynote-09.ts';
-import { zipOf } from '../../setup/zip.ts';
+import { UnreadableFile } from '../../../../src/decks/inspection/contents.ts';
+import { unpackIwa } from '../../../../src/decks/inspection/keynote/iwa.ts';
+import { readKeynoteFile } from '../../../../src/decks/inspection/keynote/keynote-file.ts';
+import { unpackSnappy } from '../../../../src/decks/inspection/keynote/snappy.ts';
+import { iwa, iwaChunk, iwaChunks, type MadeObject, message, part, references, varint } from '../../../setup/iwa.ts';
+import { keynoteEntries } from '../../../setup/keynote.ts';
+import { keynote09Entries } from '../../../setup/keynote-09.ts';
+import { zipOf } from '../../../setup/zip.ts';
 
 const SLIDES = [
   { heading: 'Ropes', body: ['A bowline holds'], notes: 'breathe' },

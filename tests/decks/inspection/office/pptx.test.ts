@@ -1,9 +1,9 @@
 import { strToU8, type Zippable, zipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
-import type { DeckContents } from '../../../src/decks/inspection/contents.ts';
-import { readPptx } from '../../../src/decks/inspection/pptx.ts';
-import { deckFor } from '../../setup/decks.ts';
-import { type OfficeText, pptxEntries, relationships } from '../../setup/office.ts';
+import type { DeckContents } from '../../../../src/decks/inspection/contents.ts';
+import { readPptx } from '../../../../src/decks/inspection/office/pptx.ts';
+import { deckFor } from '../../../setup/decks.ts';
+import { type OfficeText, pptxEntries, relationships } from '../../../setup/office.ts';
 import {
   alternateContent,
   chartFrame,
@@ -17,8 +17,8 @@ import {
   run,
   table,
   textShape,
-} from '../../setup/pptx-shapes.ts';
-import { readZipped } from '../../setup/zip-file.ts';
+} from '../../../setup/pptx-shapes.ts';
+import { readZipped } from '../../../setup/zip-file.ts';
 
 const read = (entries: Zippable): Promise<DeckContents> => readZipped(zipSync(entries), readPptx);
 

@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
-import { type DeckContents, UnreadableFile } from '../../../src/decks/inspection/contents.ts';
-import type { Zip } from '../../../src/decks/inspection/zip.ts';
-import { readZipped } from '../../setup/zip-file.ts';
+import { type DeckContents, UnreadableFile } from '../../../../src/decks/inspection/contents.ts';
+import type { Zip } from '../../../../src/decks/inspection/zip.ts';
+import { readZipped } from '../../../setup/zip-file.ts';
 
 /** Reads such a file, which must be unreadable, and soon; says why. */
 export async function refusal(bytes: Uint8Array, read: (zip: Zip) => Promise<DeckContents>): Promise<string> {

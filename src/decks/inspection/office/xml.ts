@@ -1,7 +1,7 @@
 import { SaxesParser } from 'saxes';
-import { UnreadableFile } from './contents.ts';
-import { MAX_SLIDE_TEXT } from './slide-text.ts';
-import type { Zip } from './zip.ts';
+import { UnreadableFile } from '../contents.ts';
+import { MAX_SLIDE_TEXT } from '../slide-text.ts';
+import type { Zip } from '../zip.ts';
 
 /** PowerPoint and Impress come to some 20; a group in a group adds one. Beyond it, a parser's stack is all that a file is about. */
 const MAX_DEPTH = 256;

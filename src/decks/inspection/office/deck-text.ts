@@ -1,5 +1,5 @@
-import type { DeckContents } from './contents.ts';
-import { MAX_SLIDE_TEXT, slideText } from './slide-text.ts';
+import type { DeckContents } from '../contents.ts';
+import { MAX_SLIDE_TEXT, slideText } from '../slide-text.ts';
 import { brokenLimit } from './xml.ts';
 
 /** The longest decks that were ever shown have some 1,000. */

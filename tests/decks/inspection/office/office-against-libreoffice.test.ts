@@ -5,15 +5,15 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type Zippable, zipSync } from 'fflate';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { DeckContents } from '../../../src/decks/inspection/contents.ts';
-import { readOdp } from '../../../src/decks/inspection/odp.ts';
-import { readPptx } from '../../../src/decks/inspection/pptx.ts';
-import { slideText } from '../../../src/decks/inspection/slide-text.ts';
-import { openZip } from '../../../src/decks/inspection/zip.ts';
-import { corpusDirectory, corpusPath, describeCorpus } from '../../setup/corpus.ts';
-import { odpFrame, odpList, odpTable } from '../../setup/odp-shapes.ts';
-import { odpEntries, type OfficeText, pptxEntries } from '../../setup/office.ts';
-import { alternateContent, group, table, textShape } from '../../setup/pptx-shapes.ts';
+import type { DeckContents } from '../../../../src/decks/inspection/contents.ts';
+import { readOdp } from '../../../../src/decks/inspection/office/odp.ts';
+import { readPptx } from '../../../../src/decks/inspection/office/pptx.ts';
+import { slideText } from '../../../../src/decks/inspection/slide-text.ts';
+import { openZip } from '../../../../src/decks/inspection/zip.ts';
+import { corpusDirectory, corpusPath, describeCorpus } from '../../../setup/corpus.ts';
+import { odpFrame, odpList, odpTable } from '../../../setup/odp-shapes.ts';
+import { odpEntries, type OfficeText, pptxEntries } from '../../../setup/office.ts';
+import { alternateContent, group, table, textShape } from '../../../setup/pptx-shapes.ts';
 
 const CORPUS_DECKS = ['blackberry__JAM318_Sohm.pptx', 'blackberry__JAM349_Sohm.pptx', 'blackberry__JAM47_Sohm.pptx'];
 

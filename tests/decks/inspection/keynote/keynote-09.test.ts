@@ -1,10 +1,10 @@
 import { strToU8, type Zippable } from 'fflate';
 import { describe, expect, it } from 'vitest';
-import type { DeckContents } from '../../../src/decks/inspection/contents.ts';
-import { readKeynoteFile } from '../../../src/decks/inspection/keynote-file.ts';
-import type { KeynoteSlide } from '../../setup/keynote.ts';
-import { keynote09Entries } from '../../setup/keynote-09.ts';
-import { zipOf } from '../../setup/zip.ts';
+import type { DeckContents } from '../../../../src/decks/inspection/contents.ts';
+import { readKeynoteFile } from '../../../../src/decks/inspection/keynote/keynote-file.ts';
+import type { KeynoteSlide } from '../../../setup/keynote.ts';
+import { keynote09Entries } from '../../../setup/keynote-09.ts';
+import { zipOf } from '../../../setup/zip.ts';
 
 const SLIDES: readonly KeynoteSlide[] = [
   { heading: 'Ropes & knots', body: ['A bowline holds', 'A granny <slips>'], notes: 'breathe here' },

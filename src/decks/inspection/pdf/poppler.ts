@@ -1,9 +1,9 @@
-import { UnreadableFile } from './contents.ts';
-import type { Programs } from './inspector.ts';
-import { PICTURE_WIDTH } from './inspector.ts';
+import { UnreadableFile } from '../contents.ts';
+import type { Programs } from '../inspector.ts';
+import { PICTURE_WIDTH } from '../inspector.ts';
 import type { InspectionTools, PdfText } from './pdf.ts';
 import { readPpm } from './ppm.ts';
-import { type ProgramEnd, type ProgramOptions, runProgram, textUpTo } from './run-program.ts';
+import { type ProgramEnd, type ProgramOptions, runProgram, textUpTo } from '../run-program.ts';
 
 type Tools = InspectionTools & {
   readonly programs: Programs & Record<'pdfinfo' | 'pdftotext' | 'pdftoppm', string>;

@@ -1,11 +1,11 @@
 import { type Zippable, zipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
-import type { DeckContents } from '../../../src/decks/inspection/contents.ts';
-import { readKeynoteFile } from '../../../src/decks/inspection/keynote-file.ts';
-import { iwa, type MadeObject, message, number, part, references } from '../../setup/iwa.ts';
-import { jpeg } from '../../setup/jpeg.ts';
-import { type KeynoteSlide, keynoteEntries } from '../../setup/keynote.ts';
-import { inFolder, zipOf } from '../../setup/zip.ts';
+import type { DeckContents } from '../../../../src/decks/inspection/contents.ts';
+import { readKeynoteFile } from '../../../../src/decks/inspection/keynote/keynote-file.ts';
+import { iwa, type MadeObject, message, number, part, references } from '../../../setup/iwa.ts';
+import { jpeg } from '../../../setup/jpeg.ts';
+import { type KeynoteSlide, keynoteEntries } from '../../../setup/keynote.ts';
+import { inFolder, zipOf } from '../../../setup/zip.ts';
 
 const SLIDES: readonly KeynoteSlide[] = [
   { heading: 'Ropes & knots', body: ['A bowline holds', 'A granny slips'], notes: 'breathe here' },

@@ -1,8 +1,8 @@
 import { strToU8, type Zippable, zipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
-import type { DeckContents } from '../../../src/decks/inspection/contents.ts';
-import { readOdp } from '../../../src/decks/inspection/odp.ts';
-import { deckFor } from '../../setup/decks.ts';
+import type { DeckContents } from '../../../../src/decks/inspection/contents.ts';
+import { readOdp } from '../../../../src/decks/inspection/office/odp.ts';
+import { deckFor } from '../../../setup/decks.ts';
 import {
   encryptedManifest,
   odpChart,
@@ -11,9 +11,9 @@ import {
   odpObject,
   odpParagraphs,
   odpTable,
-} from '../../setup/odp-shapes.ts';
-import { type OfficeText, odpEntries } from '../../setup/office.ts';
-import { readZipped } from '../../setup/zip-file.ts';
+} from '../../../setup/odp-shapes.ts';
+import { type OfficeText, odpEntries } from '../../../setup/office.ts';
+import { readZipped } from '../../../setup/zip-file.ts';
 
 const read = (entries: Zippable): Promise<DeckContents> => readZipped(zipSync(entries), readOdp);
 

@@ -1,4 +1,4 @@
-import { UnreadableFile } from './contents.ts';
+import { UnreadableFile } from '../contents.ts';
 import { firstNumber, firstPart, packedNumbersOf, partsOf, readVarint } from './protobuf.ts';
 import { unpackSnappy } from './snappy.ts';
 

@@ -1,11 +1,11 @@
 import { type Zippable, zipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
-import { readOdp } from '../../../src/decks/inspection/odp.ts';
-import { readPptx } from '../../../src/decks/inspection/pptx.ts';
-import { odpObject } from '../../setup/odp-shapes.ts';
-import { odpEntries, pptxEntries, type Relation, relationships } from '../../setup/office.ts';
-import { chartFrame, diagramFrame, diagramPart, textShape } from '../../setup/pptx-shapes.ts';
-import { readZipped } from '../../setup/zip-file.ts';
+import { readOdp } from '../../../../src/decks/inspection/office/odp.ts';
+import { readPptx } from '../../../../src/decks/inspection/office/pptx.ts';
+import { odpObject } from '../../../setup/odp-shapes.ts';
+import { odpEntries, pptxEntries, type Relation, relationships } from '../../../setup/office.ts';
+import { chartFrame, diagramFrame, diagramPart, textShape } from '../../../setup/pptx-shapes.ts';
+import { readZipped } from '../../../setup/zip-file.ts';
 import { refusal } from './refusal.ts';
 
 const SLIDE = 'ppt/slides/slide1.xml';

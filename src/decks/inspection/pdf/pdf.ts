@@ -1,9 +1,9 @@
-import type { Inspection, Program, Programs } from './inspector.ts';
-import type { InspectionLimits } from './limits.ts';
-import { drawWithPdfjs, readWithPdfjs } from './pdf-pdfjs.ts';
-import { drawWithPoppler, readWithPoppler } from './pdf-poppler.ts';
-import type { PictureWriter } from './pictures.ts';
-import { hasPoppler } from './programs.ts';
+import type { Inspection, Program, Programs } from '../inspector.ts';
+import type { InspectionLimits } from '../limits.ts';
+import { drawWithPdfjs, readWithPdfjs } from './pdfjs.ts';
+import { drawWithPoppler, readWithPoppler } from './poppler.ts';
+import type { PictureWriter } from '../pictures.ts';
+import { hasPoppler } from '../programs.ts';
 
 /** What readers of a file have at hand. */
 export interface InspectionTools {

@@ -8,7 +8,7 @@ import {
   TYPE,
 } from './keynote-objects.ts';
 import { firstNumber, firstPart, partsOf } from './protobuf.ts';
-import { MAX_SLIDE_TEXT, slideText } from './slide-text.ts';
+import { MAX_SLIDE_TEXT, slideText } from '../slide-text.ts';
 
 /** Fields of `KN.SlideArchive`. */
 const TITLE = 5;

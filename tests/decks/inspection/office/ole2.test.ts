@@ -1,8 +1,8 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readOle2 } from '../../../src/decks/inspection/ole2.ts';
-import { compoundFile, encryptedPackage, ppt } from '../../setup/compound-file.ts';
-import { withFile } from '../../setup/zip-file.ts';
+import { readOle2 } from '../../../../src/decks/inspection/office/ole2.ts';
+import { compoundFile, encryptedPackage, ppt } from '../../../setup/compound-file.ts';
+import { withFile } from '../../../setup/zip-file.ts';
 
 const stateOf = (bytes: Uint8Array): Promise<string> => withFile(bytes, readOle2);
 

@@ -1,9 +1,9 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { expect, it } from 'vitest';
-import type { DeckContents } from '../../../src/decks/inspection/contents.ts';
-import { readKeynoteFile } from '../../../src/decks/inspection/keynote-file.ts';
-import { openZip } from '../../../src/decks/inspection/zip.ts';
-import { corpusPath, describeCorpus } from '../../setup/corpus.ts';
+import type { DeckContents } from '../../../../src/decks/inspection/contents.ts';
+import { readKeynoteFile } from '../../../../src/decks/inspection/keynote/keynote-file.ts';
+import { openZip } from '../../../../src/decks/inspection/zip.ts';
+import { corpusPath, describeCorpus } from '../../../setup/corpus.ts';
 
 const poppler = spawnSync('pdftotext', ['-v']).error === undefined;
 

@@ -2,8 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { PDFDocumentLoadingTask, PDFDocumentProxy } from 'pdfjs-dist/legacy/build/pdf.mjs';
-import { UnreadableFile } from './contents.ts';
-import { PICTURE_WIDTH } from './inspector.ts';
+import { UnreadableFile } from '../contents.ts';
+import { PICTURE_WIDTH } from '../inspector.ts';
 import type { InspectionTools, PdfText } from './pdf.ts';
 
 /** A page drawn higher than this, in pixels, is drawn narrower instead. */
