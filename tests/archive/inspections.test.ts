@@ -73,10 +73,12 @@ describe('inspections', () => {
   });
 
   it('are stored whole: facts of the file, slides, pictures, and what is searched', () => {
-    const { archive, rows } = stocked('1');
-    archive.inspections.save(found({ state: 'ok', wanted: ['soffice'] }));
+    const trial = stocked('1');
+    trial.archive.inspections.save(found({ state: 'ok', wanted: ['soffice'] }));
     expect(
-      rows('SELECT pages, title, author, text_state, inspector_version, inspected_at, wanted_programs FROM files'),
+      trial.rows(
+        'SELECT pages, title, author, text_state, inspector_version, inspected_at, wanted_programs FROM files',
+      ),
     ).toEqual([
       {
         pages: 2,
@@ -88,20 +90,20 @@ describe('inspections', () => {
         wanted_programs: '["soffice"]',
       },
     ]);
-    expect(rows('SELECT number, text, notes, search_text, search_notes FROM slides')).toEqual([
+    expect(trial.rows('SELECT number, text, notes, search_text, search_notes FROM slides')).toEqual([
       { number: 1, text: 'persistent volumes', notes: 'say hello', search_text: null, search_notes: null },
       { number: 2, text: '日本語の文書', notes: null, search_text: ' 日本 本語 語の の文 文書 ', search_notes: null },
     ]);
-    expect(rows('SELECT number, path, picture, is_current FROM slide_overview ORDER BY number')).toEqual([
+    expect(trial.rows('SELECT number, path, picture, is_current FROM slide_overview ORDER BY number')).toEqual([
       { number: 1, path: `decks/11/11/${SHA('1')}.pdf`, picture: 'pictures/11/11/x/0001.webp', is_current: 1 },
       { number: 2, path: `decks/11/11/${SHA('1')}.pdf`, picture: null, is_current: 1 },
     ]);
   });
 
   it('of a later inspector take the place of the earlier ones; a slide that says the same keeps its row', () => {
-    const { archive, rows } = stocked('1');
-    archive.inspections.save(found());
-    archive.inspections.save(
+    const trial = stocked('1');
+    trial.archive.inspections.save(found());
+    trial.archive.inspections.save(
       found({
         version: 2,
         pages: 1,
@@ -109,19 +111,23 @@ describe('inspections', () => {
         pictures: [],
       }),
     );
-    expect(rows('SELECT id, number FROM slides')).toEqual([{ id: 1, number: 1 }]);
-    expect(rows('SELECT * FROM pictures')).toEqual([]);
-    expect(rows("SELECT rowid FROM slides_fts WHERE slides_fts MATCH '日本'")).toEqual([]);
-    expect(rows("SELECT rowid FROM slides_fts WHERE slides_fts MATCH 'volumes'")).toEqual([{ rowid: 1 }]);
+    expect(trial.rows('SELECT id, number FROM slides')).toEqual([{ id: 1, number: 1 }]);
+    expect(trial.rows('SELECT * FROM pictures')).toEqual([]);
+    expect(trial.rows("SELECT rowid FROM slides_fts WHERE slides_fts MATCH '日本'")).toEqual([]);
+    expect(trial.rows("SELECT rowid FROM slides_fts WHERE slides_fts MATCH 'volumes'")).toEqual([{ rowid: 1 }]);
   });
 
   it('leave a full-text index that passes its own check and can be made again', () => {
-    const { archive, rows } = stocked('1', '2');
-    archive.inspections.save(found());
-    archive.inspections.save(found({ fileId: 2, slides: [{ number: 1, text: '저장소 volumes', notes: '容器の話' }] }));
-    archive.inspections.save(found({ slides: [{ number: 1, text: 'other words', notes: null }] }));
-    expect(archive.integrity.problems()).toEqual([]);
-    expect(rows('SELECT rowid FROM slides_fts WHERE slides_fts MATCH \'notes : "容器"\'')).toEqual([{ rowid: 3 }]);
-    expect(rows("SELECT rowid FROM slides_fts WHERE slides_fts MATCH 'persistent'")).toEqual([]);
+    const trial = stocked('1', '2');
+    trial.archive.inspections.save(found());
+    trial.archive.inspections.save(
+      found({ fileId: 2, slides: [{ number: 1, text: '저장소 volumes', notes: '容器の話' }] }),
+    );
+    trial.archive.inspections.save(found({ slides: [{ number: 1, text: 'other words', notes: null }] }));
+    expect(trial.archive.integrity.problems()).toEqual([]);
+    expect(trial.rows('SELECT rowid FROM slides_fts WHERE slides_fts MATCH \'notes : "容器"\'')).toEqual([
+      { rowid: 3 },
+    ]);
+    expect(trial.rows("SELECT rowid FROM slides_fts WHERE slides_fts MATCH 'persistent'")).toEqual([]);
   });
 });

@@ -1,7 +1,6 @@
 import { existsSync, readdirSync, rmSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { RunReport } from '../../src/jobs/run.ts';
 import { HARBOUR, type Trial, trialConference } from './trial-conference.ts';
 
 const count = (trial: Trial, table: string): unknown => trial.rows(`SELECT count(*) AS n FROM ${table}`).at(0)?.['n'];
@@ -53,7 +52,7 @@ describe('`inspect`', () => {
     expect(due.length).toBe(count(trial, 'files'));
     expect(count(trial, 'slides')).toBe(0);
     expect((await trial.run('status')).stdout).toContain(`${due.length} files not looked into yet`);
-    const { conferences, requests } = await trial.json<RunReport>('inspect', HARBOUR);
+    const { conferences, requests } = await trial.json('inspect', HARBOUR);
     expect([requests, conferences.at(0)?.slides]).toEqual([0, count(trial, 'slides')]);
     expect((await trial.json<{ due: object[] }>('inspect', '--dry-run')).due).toEqual([]);
   });
@@ -76,7 +75,7 @@ describe('`inspect`', () => {
     const trial = await archived();
     const path = String(trial.rows('SELECT path FROM deck_overview ORDER BY path').at(0)?.['path']);
     rmSync(join(trial.data, path));
-    const report = await trial.json<RunReport>('inspect', '--all');
+    const report = await trial.json('inspect', '--all');
     expect(report).toMatchObject({ exit: 'damaged', exitCode: 7 });
     expect(report.notes.at(0)?.message).toContain(`${path} is missing`);
     expect(report.conferences.at(0)?.slides).toBeGreaterThan(30);

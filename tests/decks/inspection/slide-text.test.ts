@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { assert, property, string } from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { MAX_SLIDE_TEXT, slideText } from '../../../src/decks/inspection/slide-text.ts';
 
@@ -25,8 +25,8 @@ describe('the text of a slide', () => {
   });
 
   it('stays as it is when it is made again, and is always well-formed', () => {
-    fc.assert(
-      fc.property(fc.string({ unit: 'binary' }), (raw) => {
+    assert(
+      property(string({ unit: 'binary' }), (raw) => {
         const text = slideText(raw);
         expect(text.isWellFormed()).toBe(true);
         expect(text).not.toMatch(/ $|^ |\n\n\n/m);
