@@ -19,6 +19,7 @@ const { runCommandLine } = await import('./program.ts');
 process.exitCode = await runCommandLine(process.argv.slice(2), {
   stdout: process.stdout,
   stderr: process.stderr,
+  pipe: process.stdout,
   env: process.env,
   workingDirectory: process.cwd(),
   signals: process,

@@ -13,6 +13,8 @@ export interface Output {
 export interface Io {
   readonly stdout: Output;
   readonly stderr: Output;
+  /** Standard output as a stream: takes bytes, and says when it can take more. Without it only text can be printed. */
+  readonly pipe?: NodeJS.WritableStream;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly workingDirectory: string;
   /** Where SIGINT and SIGTERM come from. */

@@ -8,6 +8,7 @@ import { crawlCommand } from './crawl.ts';
 import { doctorCommand } from './doctor.ts';
 import { downloadCommand } from './download.ts';
 import { VERSION } from './execute.ts';
+import { exportCommand } from './export.ts';
 import { forgetCommand } from './forget.ts';
 import type { Ended, Io } from './io.ts';
 import { missingCommand } from './missing.ts';
@@ -24,6 +25,7 @@ const COMMANDS = [
   statusCommand,
   missingCommand,
   searchCommand,
+  exportCommand,
   verifyCommand,
   reparseCommand,
   acceptCommand,
