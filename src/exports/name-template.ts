@@ -28,7 +28,7 @@ export const TEMPLATE_FIELDS: Readonly<Record<string, (of: NamedFile) => string 
   room: ({ session }) => session.slots[0]?.room ?? null,
   key: ({ session }) => session.key,
   version: ({ file }) => String(file.version),
-  label: ({ link, file }) => link.label ?? file.publishedName,
+  label: ({ link, file }) => withoutExtension(link.label ?? file.publishedName ?? '', file.extension),
   sha: ({ file }) => file.sha256.slice(0, 8),
   ext: ({ file }) => file.extension,
 };
@@ -119,6 +119,12 @@ function knownField(name: string, at: number, refuse: (at: number, what: string)
 
 function valueOf(field: string, of: NamedFile): string {
   return nameText(TEMPLATE_FIELDS[field]?.(of) ?? '');
+}
+
+/** `Slides.pdf` as `Slides`: the name's ending says it again. */
+function withoutExtension(name: string, extension: string): string {
+  const ending = `.${extension}`;
+  return name.toLowerCase().endsWith(ending) ? name.slice(0, -ending.length) : name;
 }
 
 function startOf({ slots: [slot] }: ExportSession): string | null {
