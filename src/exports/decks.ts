@@ -3,7 +3,7 @@ import { UsageError } from '../model/failure.ts';
 import { collisionKey } from './file-name.ts';
 import type { FilesFormat, FilesReport, StoredSource } from './format.ts';
 import { type NamedFile, type NameTemplate, parseTemplate } from './name-template.ts';
-import { type Placed, placeFile, type Placing } from './placing.ts';
+import { type Placed, type Placing, placeFile } from './placing.ts';
 
 /**
  * A readable tree of the stored files, whatever their kind. A file's name depends on the archive, the selection and the template only; two files that would

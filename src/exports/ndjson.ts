@@ -8,7 +8,7 @@ import type { TableFormat, TableSource } from './format.ts';
 export const ndjson: TableFormat = {
   kind: 'table',
   name: 'ndjson',
-  description: 'one JSON object a line, for programs; sessions with all that hangs on them',
+  description: 'one JSON object a line, for programs, with all that hangs on a session',
   extension: 'ndjson',
   mediaType: 'application/x-ndjson',
   binary: false,

@@ -43,7 +43,7 @@ describe('`export`', () => {
       return stdout
         .trimEnd()
         .split('\n')
-        .map((line) => String((JSON.parse(line) as { title: string }).title));
+        .map((line) => (JSON.parse(line) as { title: string }).title);
     };
     expect(await titles()).toHaveLength(Number(trial.rows('SELECT count(*) AS n FROM sessions')[0]?.['n']));
     expect(await titles(HARBOUR, '--day', '2024-05-14', '--level', 'beginner')).toEqual([

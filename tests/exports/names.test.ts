@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { assert, property, string } from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ExportFile, ExportLink, ExportSession } from '../../src/archive/export-records.ts';
 import { collisionKey, fileName, nameText } from '../../src/exports/file-name.ts';
@@ -36,8 +36,8 @@ describe('a file name', () => {
   });
 
   it('of any text is safe everywhere', () => {
-    fc.assert(
-      fc.property(fc.string({ unit: 'binary', maxLength: 400 }), (text) => {
+    assert(
+      property(string({ unit: 'binary', maxLength: 400 }), (text) => {
         const name = fileName(nameText(text), '.pdf', 'untitled');
         expect(Buffer.byteLength(name)).toBeLessThanOrEqual(255);
         expect(name).not.toMatch(/[/\\:"<>|?*\p{Cc}\p{Bidi_Control}]/u);

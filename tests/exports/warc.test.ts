@@ -2,10 +2,10 @@ import { createReadStream, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { WARCParser } from 'warcio';
-import { EVERYTHING } from '../../src/archive/export-selection.ts';
-import { readWarcFile } from '../../src/fetch/warc.ts';
 import { openArchive } from '../../src/archive/archive.ts';
+import { EVERYTHING } from '../../src/archive/export-selection.ts';
 import { warc } from '../../src/exports/warc.ts';
+import { readWarcFile } from '../../src/fetch/warc.ts';
 import { HARBOUR, type Trial, trialConference } from '../cli/trial-conference.ts';
 import { collected } from './trial-export.ts';
 
