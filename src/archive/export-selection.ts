@@ -22,7 +22,7 @@ export interface ExportSelection {
   readonly days: readonly DayRange[];
   readonly levels: readonly Level[];
   readonly kinds: readonly SessionKind[];
-  /** As published; ASCII letter case does not matter. */
+  /** As published; letter case does not matter. */
   readonly tracks: readonly string[];
   /** A question as `deckhand search` takes it; null for none. */
   readonly question: string | null;
@@ -54,7 +54,7 @@ const BEGINS = 'coalesce(t.local_start, t.starts_at)';
  * date last. Nothing is written to the archive itself. Throws a `UsageError` for a series, track or key that is not there.
  */
 export function select(database: Database, selection: ExportSelection): void {
-  refuseUnknown(database, 'series', '--series', selection.series);
+  const series = knownNames(database, 'series', selection.series);
   database.exec(`
     CREATE TEMP TABLE selected_conferences (place INTEGER PRIMARY KEY, id INTEGER NOT NULL);
     CREATE TEMP TABLE selected_sessions (place INTEGER PRIMARY KEY, id INTEGER NOT NULL)`);
@@ -65,8 +65,8 @@ export function select(database: Database, selection: ExportSelection): void {
        WHERE (@slugs IS NULL OR slug IN (SELECT value FROM json_each(@slugs)))
          AND (@series IS NULL OR series IN (SELECT value FROM json_each(@series)))`,
     )
-    .run({ slugs: list(selection.conferences), series: list(selection.series) });
-  refuseUnknown(database, 'track', '--track', selection.tracks);
+    .run({ slugs: list(selection.conferences), series: list(series) });
+  const tracks = knownNames(database, 'track', selection.tracks);
   refuseUnknownKeys(database, selection.keys);
   const found = selection.question === null ? null : JSON.stringify(sessionIdsFor(database, selection.question));
   database
@@ -78,7 +78,7 @@ export function select(database: Database, selection: ExportSelection): void {
        LEFT JOIN slots t ON t.session_id = s.id AND t.position = 1
        WHERE (@levels IS NULL OR s.level IN (SELECT value FROM json_each(@levels)))
          AND (@kinds IS NULL OR s.kind IN (SELECT value FROM json_each(@kinds)))
-         AND (@tracks IS NULL OR EXISTS (SELECT 1 FROM json_each(@tracks) j WHERE j.value = s.track COLLATE NOCASE))
+         AND (@tracks IS NULL OR s.track IN (SELECT value FROM json_each(@tracks)))
          AND (@days IS NULL OR EXISTS (
            SELECT 1 FROM slots d JOIN json_each(@days) j
            WHERE d.session_id = s.id AND substr(coalesce(d.local_start, d.starts_at), 1, 10) BETWEEN j.value ->> 'from' AND j.value ->> 'to'))
@@ -91,7 +91,7 @@ export function select(database: Database, selection: ExportSelection): void {
     .run({
       levels: list(selection.levels),
       kinds: list(selection.kinds),
-      tracks: list(selection.tracks),
+      tracks: list(tracks),
       days: list(selection.days),
       found,
       keys: list(selection.keys),
@@ -112,23 +112,25 @@ const KNOWN = {
 /** Names beyond this number tell a person nothing. */
 const MOST_NAMES = 20;
 
-/** A slip of the finger gives an error, not an export without a row. */
-function refuseUnknown(database: Database, what: keyof typeof KNOWN, flag: string, wanted: readonly string[]): void {
-  if (wanted.length === 0) return;
+/**
+ * The names as the archive spells them, whatever their letter case. A slip of the finger gives a `UsageError`, not an export without
+ * a row.
+ */
+function knownNames(database: Database, what: keyof typeof KNOWN, wanted: readonly string[]): string[] {
+  if (wanted.length === 0) return [];
   const known = database
     .prepare<[], { name: string }>(KNOWN[what])
     .all()
     .map(({ name }) => name);
-  const folded = (name: string): string => (what === 'track' ? name.toLowerCase() : name);
-  const unknown = wanted.find((name) => !known.some((other) => folded(other) === folded(name)));
-  if (unknown === undefined) return;
-  const near = known.length === 0 ? '' : closest(unknown.toLowerCase(), known);
+  const spelled = (name: string): string[] => known.filter((other) => other.toLowerCase() === name.toLowerCase());
+  const unknown = wanted.find((name) => spelled(name).length === 0);
+  if (unknown === undefined) return wanted.flatMap(spelled);
+  const there = `--${what} ${unknown}: there is none of that name here.`;
+  if (known.length === 0) throw new UsageError(`unknown_${what}`, `${there} No conference selected has any.`);
+  const near = closest(unknown, known);
   const meant = distance(unknown.toLowerCase(), near.toLowerCase()) <= Math.max(3, unknown.length / 3);
   const names = known.slice(0, MOST_NAMES).join(', ') + (known.length > MOST_NAMES ? ', …' : '');
-  throw new UsageError(
-    `unknown_${what}`,
-    `${flag} ${unknown}: there is none of that name here.${meant && near !== '' ? ` Did you mean ${near}?` : ''} ${known.length === 0 ? 'No conference selected has any.' : `There are: ${names}.`}`,
-  );
+  throw new UsageError(`unknown_${what}`, `${there}${meant ? ` Did you mean ${near}?` : ''} There are: ${names}.`);
 }
 
 function refuseUnknownKeys(database: Database, keys: readonly string[]): void {

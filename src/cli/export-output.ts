@@ -51,13 +51,12 @@ async function sendText(io: Io, work: (output: ExportOutput) => Promise<void>): 
 /** Waits where the reader is slower than the archive; a reader that went away ends the export, which is no failure. */
 async function sendToPipe(pipe: NodeJS.WritableStream, work: (output: ExportOutput) => Promise<void>): Promise<number> {
   let failure: Error | null = null;
-  const onError = (error: Error): void => {
+  // It stays: the stream may tell of a failed write after the last of them.
+  pipe.on('error', (error: Error) => {
     failure = 'code' in error && error.code === 'EPIPE' ? new ReaderGone() : error;
-  };
-  pipe.on('error', onError);
+  });
   const output = buffered(async (bytes) => {
-    if (failure !== null) throw failure;
-    if (!pipe.write(bytes)) await once(pipe, 'drain').catch(() => {});
+    if (failure === null && !pipe.write(bytes)) await once(pipe, 'drain').catch(() => {});
     if (failure !== null) throw failure;
   });
   try {
@@ -65,8 +64,6 @@ async function sendToPipe(pipe: NodeJS.WritableStream, work: (output: ExportOutp
     await output.flush();
   } catch (error) {
     if (!(error instanceof ReaderGone)) throw error;
-  } finally {
-    pipe.off('error', onError);
   }
   return output.bytes;
 }

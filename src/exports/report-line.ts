@@ -6,8 +6,8 @@ import type { Level } from '../model/vocabulary.ts';
 
 /**
  * A session as a trip report lists it: `Title - Speaker, Company (Intermediate Skill Level)`. Where the published title names the same people as
- * the record, it stands as published, marks of seats and attached slides left out; otherwise the line is put together in the same
- * form, as for an agenda's `Title (by Person, Company)`.
+ * the record, it stands as published, marks of seats and attached slides left out, an agenda's `Title (by Person, Company)` in the same
+ * form; otherwise the line is put together.
  */
 export function reportLine(session: ExportSession): string {
   const title = asPublished(session) ?? asRecorded(session);
@@ -33,13 +33,15 @@ export function levelInWords(level: Level | null, published: string | null): str
   return level === null ? null : `${level.slice(0, 1).toUpperCase()}${level.slice(1)} Skill Level`;
 }
 
+/** The published title without marks and level; null where it names other people than the record, or nobody where the record does. */
 function asPublished({ publishedTitle, people }: ExportSession): string | null {
-  const { title } = splitMarks(tidy(publishedTitle), 'people');
+  const title = splitMarks(tidy(publishedTitle), people.length === 0 ? 'name' : 'people').title;
   const named = splitPeople(title);
-  // `(by A, X)` is another form of list, and no report has it.
-  if (named === null || (title.endsWith(')') && title.includes('(by '))) return null;
-  const [published, recorded] = [named.people, people].map((list) => new Set(list.map(({ name }) => nameKey(name))));
-  return published !== undefined && recorded?.symmetricDifference(published).size === 0 ? title : null;
+  const published = new Set(named?.people.map(({ name }) => nameKey(name)));
+  const recorded = new Set(people.map(({ name }) => nameKey(name)));
+  if (title === '' || recorded.symmetricDifference(published).size > 0) return null;
+  const by = title.endsWith(')') ? title.lastIndexOf(' (by ') : -1;
+  return named === null || by < 0 ? title : `${named.title} - ${title.slice(by + ' (by '.length, -1)}`;
 }
 
 /** The recorded title may come from a better source than the published one, and never names people. */

@@ -119,7 +119,7 @@ async function* deckRecord(directory: string, url: string, file: ExportFile): As
     'WARC-Type': 'resource',
     'WARC-Record-ID': recordId(createHash('sha256').update(`${url}\n${file.sha256}\n${file.fetchedAt}`).digest()),
     'WARC-Date': file.fetchedAt,
-    'WARC-Target-URI': url,
+    'WARC-Target-URI': URL.canParse(url) ? new URL(url).href : url,
     'WARC-Block-Digest': `sha256:${file.sha256}`,
     'WARC-Payload-Digest': `sha256:${file.sha256}`,
     'Content-Type': file.mediaType,

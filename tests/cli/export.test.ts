@@ -161,6 +161,12 @@ describe('`export`', () => {
       beside: [],
       missing: [],
     });
+    writeFileSync(join(data, 'file'), 'mine');
+    const blocked = await run('decks', '--output', 'file');
+    expect([blocked.code, blocked.stderr]).toEqual([
+      2,
+      expect.stringMatching(/\/file cannot be made: a file stands where a directory has to be\.\n$/),
+    ]);
     expect((await run('decks', '--output', 'links', '--link')).stdout).toMatch(/links: 1\d linked\n$/);
   });
 
@@ -252,6 +258,9 @@ describe('`export` is refused, and nothing is written:', () => {
     );
     expect(await refused('/dev/null')).toMatch(/\/dev\/null is no file\. For a pipe give no --output\./);
     expect(await refused(`${'x'.repeat(300)}.csv`)).toMatch(/is too long a path/);
+    writeFileSync(join(trial.data, 'file'), '');
+    const tree = await trial.run('export', 'decks', '--output', 'file/slides');
+    expect([tree.code, tree.stdout]).toEqual([0, expect.stringMatching(/no file is selected/)]);
     const unknown = await trial.run('export', 'csv', 'harbourconf-2042');
     expect(unknown.stderr).toMatch(/Did you mean harbourconf-2024\?/);
   });

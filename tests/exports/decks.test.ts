@@ -191,4 +191,10 @@ describe('the tree of files', () => {
     const trial = await exportArchive();
     await expect(exported(trial, join(trial.directory, own))).rejects.toThrow(/belongs to the archive itself/);
   });
+
+  it('is refused where a file stands in the place of a directory', async () => {
+    const directory = trialDirectory();
+    writeFileSync(join(directory, 'file'), '');
+    await expect(exported(await exportArchive(), join(directory, 'file'))).rejects.toThrow(/EEXIST|ENOTDIR/);
+  });
 });

@@ -93,6 +93,20 @@ describe('a line', () => {
       'X - part 2 - A B, C D & E F, Acme',
     ],
     [
+      'of an agenda has the form of the others, and the people as published',
+      {
+        title: 'Aruba & more',
+        publishedTitle: 'Aruba & more (by Rakesh J, Vice-Chair, IBM)',
+        who: [['Rakesh J', 'IBM']],
+      },
+      'Aruba & more - Rakesh J, Vice-Chair, IBM',
+    ],
+    [
+      'keeps the word for the kind where nobody is named',
+      { title: 'Opening', publishedTitle: '[SOLD OUT] Keynote: Opening (Slides Attached)' },
+      'Keynote: Opening',
+    ],
+    [
       'of an agenda has the form of the others',
       { title: 'Data Mobility', publishedTitle: 'Data Mobility (by Kei K, NTT)', who: [['Kei K', 'NTT']] },
       'Data Mobility - Kei K, NTT',

@@ -1,7 +1,9 @@
 import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { trialConference } from '../cli/trial-conference.ts';
 import { deckhand } from '../setup/command-line.ts';
 import { corpusPath, describeCorpus } from '../setup/corpus.ts';
 import { fromCorpus } from '../sites/sched/from-corpus.ts';
@@ -171,5 +173,33 @@ describeCorpus('The trip report of KubeCon + CloudNativeCon Europe 2018, exporte
     expect(names).toHaveLength(219);
     expect(new Set(names.map((name) => name.toLowerCase())).size).toBe(219);
     expect(names).toContain(join('kubecon-eu-2018', '2018-05-02 Introduction to Istio Configuration - Joy Zhang.pdf'));
+  });
+});
+
+/** The lines of the summit the day before, in the one form that an export has for every line. */
+const SUMMIT = [
+  'Introduction - Steven Tan, OpenSDS TSC Chair, Huawei',
+  'OpenSDS Aruba Release For OpenStack & Containers - Rakesh Jain, OpenSDS TSC Vice-Chair, IBM',
+  'Data Mobility For Hybrid Cloud Transformation - Kei Kusunoki, NTT Communications',
+  'OpenSDS 101: Introduction and Contribution Primer - Xing Yang & Sean McGinnis, Huawei',
+  'What is the Container Storage Interface (CSI) - Saad Ali, Google',
+  'LINSTOR: Reliable Storage for HA, DR, Clouds, and Containers - Philip Reisner, Linbit',
+  'Managing and Protecting Persistent Volumes For Kubernetes - Xing Yang, Huawei',
+  'SNIA Swordfish: Scalable Storage Management - Alex McDonald NetApp, SNIA',
+  'Storage Design & Operations for Hyperscale Environment - Yusuke Sato, Yahoo Japan',
+  'Storage Intelligence For The Data Center - Allen Samuels, Western Digital',
+  'The KPN Managed Hybrid Cloud DataExchange - Wim Jacobs, KPN',
+];
+
+describeCorpus('The trip report of the OpenSDS Mini Summit 2018, exported from its agenda', () => {
+  it('has the eleven talks, `(by Person, Company)` in the form of the others', async () => {
+    const trial = await trialConference({ conference: fromCorpus(corpusPath('sched', 'kubecon-eu-2018.json')) });
+    await trial.json('archive', `${trial.site.origin}/event/EBoD`, '--as', 'opensds-mini-summit-2018');
+    const saved = fileURLToPath(new URL('pages/storage-summit-report.html', import.meta.url));
+    await trial.json('crawl', 'opensds-mini-summit-2018', '--from', saved);
+    const { stdout } = await trial.run('export', 'markdown', 'opensds-mini-summit-2018');
+    const [head, ...lines] = stdout.split('\n- ').map((line) => line.trim());
+    expect(head).toBe('# OpenSDS Mini Summit 2018\n\n1 May 2018, Copenhagen, Denmark\n\n## Day 1 (1 May 2018)');
+    expect(lines.map((line) => line.split('\n')[0] ?? '').toSorted()).toEqual(SUMMIT.toSorted());
   });
 });
