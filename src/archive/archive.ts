@@ -2,6 +2,8 @@ import { createCaptureIndex } from './captures.ts';
 import { createConferences } from './conferences.ts';
 import { asArchiveError, openDatabase, requireArchive } from './database.ts';
 import { createDecks } from './decks.ts';
+import type { ExportSelection } from './export-selection.ts';
+import { type ArchiveExport, openExport } from './export-source.ts';
 import { createForgetting } from './forget.ts';
 import { createHeldProgrammes } from './held.ts';
 import { createInspections } from './inspections.ts';
@@ -63,6 +65,8 @@ export function openArchive(options: OpenOptions) {
       },
       search: (question: string, limits: { conference: string | null; limit: number }) =>
         searchSessions(database, question, limits),
+      /** Opens a consistent view of a selection, for exports; close it. One at a time. */
+      exports: (selection: ExportSelection): ArchiveExport => openExport(database, directory, selection),
       /** What an error of any of these parts means to whoever runs the program; others are returned as they are. */
       explain: (error: unknown): unknown => asArchiveError(error, directory),
       close(): void {

@@ -29,6 +29,7 @@ process.exitCode = await runCommandLine(process.argv.slice(2), {
   get stdin() {
     return process.stdin;
   },
+  pipe: process.stdout,
   env: process.env,
   workingDirectory: process.cwd(),
   signals: process,

@@ -22,6 +22,8 @@ export interface Io {
   readonly stderr: Output;
   /** Default: nothing comes in. */
   readonly stdin?: Input;
+  /** Standard output as a stream: takes bytes, and says when it can take more. Without it only text can be printed. */
+  readonly pipe?: NodeJS.WritableStream;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly workingDirectory: string;
   /** Where SIGINT and SIGTERM come from. */

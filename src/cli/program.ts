@@ -8,6 +8,7 @@ import { crawlCommand } from './crawl.ts';
 import { doctorCommand } from './doctor.ts';
 import { downloadCommand } from './download.ts';
 import { VERSION } from './execute.ts';
+import { exportCommand } from './export.ts';
 import { forgetCommand } from './forget.ts';
 import { inspectCommand } from './inspect.ts';
 import type { Ended, Io } from './io.ts';
@@ -28,6 +29,7 @@ const COMMANDS = [
   statusCommand,
   missingCommand,
   searchCommand,
+  exportCommand,
   verifyCommand,
   reparseCommand,
   acceptCommand,

@@ -1,0 +1,91 @@
+import { join, relative, sep } from 'node:path';
+import { UsageError } from '../model/failure.ts';
+import { collisionKey } from './file-name.ts';
+import type { FilesFormat, FilesReport, StoredSource } from './format.ts';
+import { type NamedFile, type NameTemplate, parseTemplate } from './name-template.ts';
+import { type Placed, type Placing, placeFile } from './placing.ts';
+
+/**
+ * A readable tree of the stored files, whatever their kind. A file's name depends on the archive, the selection and the template only; two files that would
+ * share one, by letter case and accents too, both get the first digits of their SHA-256. What lies in the directory is never
+ * removed, and nothing is overwritten but an older version of the same link. Withdrawn sessions are left out.
+ */
+export const decks: FilesFormat = {
+  kind: 'files',
+  name: 'decks',
+  description: 'the stored files in a readable tree of directories',
+  async write(source, { directory, template, allVersions, by }) {
+    refuseStore(source.directory, directory);
+    const placings = namesOf(source, parseTemplate(template), allVersions);
+    const counts: Record<Placed['outcome'], number> = {
+      copied: 0,
+      linked: 0,
+      unchanged: 0,
+      replaced: 0,
+      missing: 0,
+      taken: 0,
+    };
+    const beside: { taken: string; path: string | null }[] = [];
+    const missing: string[] = [];
+    let bytes = 0;
+    for (const placing of placings) {
+      const placed = await placeFile(placing, { directory, store: source.directory, by });
+      counts[placed.outcome] += 1;
+      bytes += placed.bytes;
+      if (placed.outcome === 'missing') missing.push(placing.source);
+      if (placed.outcome === 'taken') beside.push({ taken: placing.path, path: null });
+      else if (placed.path !== placing.path) beside.push({ taken: placing.path, path: placed.path });
+    }
+    const { copied, linked, unchanged, replaced } = counts;
+    return { copied, linked, unchanged, replaced, beside, missing, bytes } satisfies FilesReport;
+  },
+};
+
+/** A tree among the files of the archive would be taken for damage of it. */
+function refuseStore(data: string, directory: string): void {
+  for (const own of ['decks', 'captures', 'pictures', 'backups']) {
+    const path = relative(join(data, own), directory);
+    if (path !== '' && (path === '..' || path.startsWith(`..${sep}`))) continue;
+    throw new UsageError(
+      'bad_output',
+      `${directory} belongs to the archive itself. Name a directory outside of ${data} with --output.`,
+    );
+  }
+}
+
+/** Every file with its path, in the order of the export; a content that would lie twice under one name is there once. */
+function namesOf(source: StoredSource, template: NameTemplate, allVersions: boolean): Placing[] {
+  const named: { placing: Placing; short: string }[] = [];
+  const contents = new Map<string, Set<string>>();
+  for (const session of source.sessions()) {
+    if (session.state === 'withdrawn') continue;
+    for (const link of session.links) {
+      for (const file of link.files) {
+        if (!file.isCurrent && !allVersions) continue;
+        const placing = placingOf({ session, link, file }, template);
+        const key = collisionKey(placing.path);
+        const known = contents.get(key);
+        if (known?.has(file.sha256) === true) continue;
+        contents.set(key, (known ?? new Set()).add(file.sha256));
+        named.push({ placing, short: ` (${file.sha256.slice(0, 8)})` });
+      }
+    }
+  }
+  return named.map(({ placing }) =>
+    (contents.get(collisionKey(placing.path))?.size ?? 0) > 1 ? { ...placing, path: placing.otherPath } : placing,
+  );
+}
+
+function placingOf(of: NamedFile, template: NameTemplate): Placing {
+  const { file, link } = of;
+  const version = file.isCurrent || template.uses.has('version') ? '' : ` (v${file.version})`;
+  return {
+    path: template.path(of, version),
+    otherPath: template.path(of, `${version} (${file.sha256.slice(0, 8)})`),
+    source: file.path,
+    sha256: file.sha256,
+    bytes: file.bytes,
+    modifiedAt: Date.parse(file.fetchedAt),
+    replaces: link.files.filter((other) => other !== file).map(({ sha256, bytes }) => ({ sha256, bytes })),
+  };
+}
