@@ -8,7 +8,7 @@ import { coveredYears, wallInZone, type Years, zoneLines } from './ics-zone.ts';
 import { distinct, lineOf, proseOf, titleOf } from './printable.ts';
 import { linksOf, mediaTypeOf } from './published-links.ts';
 import { uuidOf } from './stable-id.ts';
-import { dayOf, timingOf, type Timing, type When } from './timing.ts';
+import { calendarDay, dayOf, timingOf, type Timing, type When } from './timing.ts';
 import { webAddress } from './web-address.ts';
 
 /**
@@ -71,11 +71,12 @@ function zoneOf({ timeZone }: ExportConference, { start }: Timing): string | nul
   return /^(?:Etc\/)?(?:UTC|GMT|UCT|Zulu|Universal|Greenwich)$/iu.test(timeZone) ? null : timeZone;
 }
 
-/** Of all conferences in that zone: a calendar may define it once only. */
+/** Of all conferences in that zone, since a calendar may define it once only; of the first event, where no conference tells its days. */
 function yearsOf(zone: string, conferences: readonly ExportConference[], first: Timing): Years {
-  const days = conferences.flatMap(({ timeZone, startsOn, endsOn }) => (timeZone === zone ? [startsOn, endsOn] : []));
-  const years = [dayOf(first.start), ...days].map((day) => Number(/^\d{4}(?=-)/u.exec(day ?? '')?.[0] ?? Number.NaN));
-  return coveredYears(years.filter((year) => !Number.isNaN(year)));
+  const days = conferences
+    .flatMap(({ timeZone, startsOn, endsOn }) => (timeZone === zone ? [startsOn, endsOn] : []))
+    .flatMap((day) => calendarDay(day) ?? []);
+  return coveredYears((days.length > 0 ? days : [dayOf(first.start)]).map((day) => Number(day.slice(0, 4))));
 }
 
 function eventOf(

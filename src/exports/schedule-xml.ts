@@ -10,7 +10,12 @@ import { calendarDay, dayOf, timingOf } from './timing.ts';
 import { webAddress } from './web-address.ts';
 
 /** A room called `true` has to be `name="true"`, not `name`, which is no XML: hence `suppressBooleanAttributes`. */
-const builder = new Builder({ ignoreAttributes: false, suppressBooleanAttributes: false, suppressEmptyNode: true, format: true });
+const builder = new Builder({
+  ignoreAttributes: false,
+  suppressBooleanAttributes: false,
+  suppressEmptyNode: true,
+  format: true,
+});
 
 /**
  * The schedule.xml of frab and pretalx (https://c3voc.de/wiki/schedule), valid by its schema: one conference, one event a slot, by local day
