@@ -48,8 +48,12 @@ export function authorName(published: string): AuthorName {
   if (end > 2 && JOINERS.has(plain[end - 1] ?? ''))
     return person(plain.slice(0, end - 2), [], plain.slice(end - 2), suffix);
   let start = end;
-  while (start > 1 && PARTICLES.has(plain[start - 1] ?? '')) start -= 1;
+  while (start > 1 && isParticle(plain[start - 1] ?? '')) start -= 1;
   return person(plain.slice(0, start), plain.slice(start, end), [family], suffix);
+}
+
+function isParticle(word: string): boolean {
+  return PARTICLES.has(word.replace('’', "'"));
 }
 
 function person(

@@ -1,6 +1,6 @@
 import type { ExportPerson, ExportSession } from '../archive/export-records.ts';
-import { nameKey } from '../model/text.ts';
-import { type Role, type SessionKind } from '../model/vocabulary.ts';
+import { nameKey, slug } from '../model/text.ts';
+import type { Role, SessionKind } from '../model/vocabulary.ts';
 import { type AuthorName, authorName } from './author-name.ts';
 import { distinct, lineOf, proseOf, titleOf } from './printable.ts';
 import { linksOf } from './published-links.ts';
@@ -112,7 +112,9 @@ function dayIn({ conference, slots }: ExportSession): string | null {
 
 /** Words of a title that say nothing of what it is about. */
 const FILLER = new Set(
-  'a an and are as at by do for from how in is it its of on or our the this to we what why with you your'.split(' '),
+  'a an and are as at by do for from how in is it its of on or our the this to we what why with you your heres lets whats'.split(
+    ' ',
+  ),
 );
 
 /**
@@ -121,13 +123,21 @@ const FILLER = new Set(
  */
 function citationKeys(): (authors: readonly AuthorName[], day: string | null, title: string) => string {
   const taken = new Set<string>();
+  const next = new Map<string, number>();
   return ([author], day, title) => {
     const name = author === undefined ? '' : author.kind === 'person' ? author.family : author.name;
-    const words = nameKey(title).split(' ');
-    const word = words.find((one) => !FILLER.has(one) && ascii(one) !== '') ?? '';
-    const base = `${ascii(nameKey(name)) || 'anonymous'}${day?.slice(0, 4) ?? ''}${ascii(word) || 'talk'}`;
-    let key = base;
-    for (let number = 2; taken.has(key); number += 1) key = `${base}${letters(number)}`;
+    const word = slug(title)
+      .split('-')
+      .find((one) => !FILLER.has(one) && ascii(one).length > 1);
+    const base = `${ascii(nameKey(name)) || 'anonymous'}${day?.slice(0, 4) ?? ''}${ascii(word ?? 'talk')}`;
+    // Where the last one of this base stopped: a thousand talks of one key must not look at a thousand letters each.
+    let number = next.get(base) ?? 1;
+    let key = number === 1 ? base : `${base}${letters(number)}`;
+    while (taken.has(key)) {
+      number += 1;
+      key = `${base}${letters(number)}`;
+    }
+    next.set(base, number + 1);
     taken.add(key);
     return key;
   };
