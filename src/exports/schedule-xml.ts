@@ -95,7 +95,7 @@ function daysBetween(start: string, end: string): number {
 
 /**
  * The days with their events. A day is given out as soon as a session with a time begins on a later one. Only dates without a time, which
- * a source may name after the times, could come too late for it: they make another day of the same date at the end.
+ * a source may name after the times, could come too late for it: they make another `day` of the same date, with an index of its own.
  */
 function* daysOf(source: ExportSource): Generator<[date: string, events: ScheduleEvent[]]> {
   const waiting = new Map<string, ScheduleEvent[]>();

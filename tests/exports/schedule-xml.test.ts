@@ -187,6 +187,25 @@ Second.</abstract>
     expect(child(await schedule(wall), 'date')).toBe('2018-05-02T09:00:00+00:00');
   });
 
+  it('waits with a date without a time for its day, and makes one more day where that is over', async () => {
+    const day = (key: string, local: string): ExportSession =>
+      exportSession({ key, title: key, slots: [localSlot(local, null, 'Hall A')] });
+    const text = await schedule(
+      day('early', '2018-05-03'),
+      day('first', '2018-05-02T09:00:00'),
+      day('second', '2018-05-03T09:00:00'),
+      day('late', '2018-05-02'),
+    );
+    expect(outline(text)).toEqual([
+      '2018-05-02 / Hall A / first',
+      '2018-05-02 / Hall A / late',
+      '2018-05-03 / Hall A / early',
+      '2018-05-03 / Hall A / second',
+    ]);
+    const days = load(text, { xml: true })('day').toArray();
+    expect(days.map(({ attribs }) => attribs['index'])).toEqual(['1', '2', '3']);
+  });
+
   it('leaves out what is cancelled, withdrawn or without any date', async () => {
     const text = await schedule(
       exportSession({ key: 'a', title: 'a', state: 'cancelled' }),
