@@ -3,13 +3,14 @@ import { isJobTitle } from './position.ts';
 /**
  * Small words inside names, in lower case: `Ad van der Veer`, `Sebastiaan van 't Erve`, `Franziska von der Goltz`.
  */
-const PARTICLES = new Set(
+export const PARTICLES: ReadonlySet<string> = new Set(
   `van von der den de del della di da do dos du la le el al bin ibn ben abu ter ten te zu zum zur y e i 't`.split(' '),
 );
 
 /** Before or after a name and no part of its shape. */
-const HONORIFIC = /^(?:dr|prof|mr|mrs|ms|sir)\.?$/iu;
-const SUFFIX = /^(?:jr|sr|ii|iii|iv|ph\.?d|md|msc|mba)\.?$/iu;
+export const HONORIFIC = /^(?:dr|prof|mr|mrs|ms|sir)\.?$/iu;
+/** Behind a name: `Jr.`, `III`, `PhD`. */
+export const SUFFIX = /^(?:jr|sr|ii|iii|iv|ph\.?d|md|msc|mba)\.?$/iu;
 
 /**
  * Capital letters inside a surname: `McGee`, `DuMars`, `vonThenen`, `O'Dell`. Elsewhere they are the mark of a brand
