@@ -6,7 +6,7 @@ import type { StreamFormat } from './format.ts';
  * BibTeX in UTF-8 (for biber, or BibTeX with `inputenc`): `@inproceedings` where a paper was published with the talk, `@misc` for all others.
  * Only what can be cited is in it: cancelled and withdrawn sessions are left out, and so are breaks, meetings and sessions without people.
  */
-export const bibtexFormat: StreamFormat = {
+export const bibtex: StreamFormat = {
   name: 'bibtex',
   description: 'BibTeX entries, to cite talks with LaTeX',
   extension: 'bib',

@@ -6,7 +6,7 @@ import type { StreamFormat } from './format.ts';
  * CSL-JSON (https://citeproc-js.readthedocs.io/en/latest/csl-json/markup.html) for Zotero, pandoc and citeproc: an array of talks, a line
  * each. Only what can be cited is in it: cancelled and withdrawn sessions are left out, and so are breaks, meetings and sessions without people.
  */
-export const cslFormat: StreamFormat = {
+export const csl: StreamFormat = {
   name: 'csl',
   description: 'CSL-JSON, to cite talks with Zotero, pandoc or citeproc',
   extension: 'json',

@@ -15,7 +15,7 @@ import { webAddress } from './web-address.ts';
  * iCalendar (RFC 5545, with NAME of RFC 7986): one event a slot. Cancelled and withdrawn sessions are in it with STATUS CANCELLED, so that
  * a calendar that took them before strikes them out. What has no date at all is left out: an event has to begin somewhere.
  */
-export const icsFormat: StreamFormat = {
+export const ics: StreamFormat = {
   name: 'ics',
   description: 'a calendar (iCalendar): one event for each slot of a session',
   extension: 'ics',

@@ -6,7 +6,7 @@ import { conferenceNode, type Node, sessionNode } from './jsonld-event.ts';
  * JSON-LD in the words of https://schema.org: one document, a graph of one Event a conference with its sessions as `subEvent`, a line each.
  * Cancelled sessions are EventCancelled; withdrawn ones are left out, since nobody says any more that they take place or do not.
  */
-export const jsonldFormat: StreamFormat = {
+export const jsonld: StreamFormat = {
   name: 'jsonld',
   description: 'JSON-LD in the words of schema.org: a conference, its sessions, people and works',
   extension: 'jsonld',

@@ -22,7 +22,7 @@ const builder = new Builder({
  * and room; slides and papers as attachments. Cancelled and withdrawn sessions are left out: the format has no word for them, and the
  * programs that read it show what is in it. So is what has no date at all. Memory holds one day, and second slots until theirs comes.
  */
-export const scheduleXmlFormat: StreamFormat = {
+export const scheduleXml: StreamFormat = {
   name: 'schedule-xml',
   description: 'schedule.xml of frab and pretalx, for one conference',
   extension: 'xml',

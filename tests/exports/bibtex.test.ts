@@ -1,14 +1,14 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ExportSession } from '../../src/archive/export-records.ts';
-import { bibtexFormat } from '../../src/exports/bibtex.ts';
-import { cslFormat } from '../../src/exports/csl.ts';
+import { bibtex } from '../../src/exports/bibtex.ts';
+import { csl } from '../../src/exports/csl.ts';
 import { describeCorpus } from '../setup/corpus.ts';
 import { anySessions } from './any-session.ts';
 import { realProgramme } from './real-programme.ts';
 import { exportLink, exportPerson, exportSession, sourceOf, written } from './records.ts';
 
-const bibtex = (...sessions: ExportSession[]): Promise<string> => written(bibtexFormat, sourceOf(sessions));
+const bibtexOf = (...sessions: ExportSession[]): Promise<string> => written(bibtex, sourceOf(sessions));
 
 const talk = (given: Partial<ExportSession> = {}): ExportSession =>
   exportSession({ title: 'Introduction to Storage', people: [exportPerson('Wei Zhang')], ...given });
@@ -70,7 +70,7 @@ describe('BibTeX', () => {
       ],
       links: [exportLink('https://hosted.sched.com/a_b%20c.pdf')],
     });
-    expect(await bibtex(session)).toBe(`@misc{zhang2018kubernetes,
+    expect(await bibtexOf(session)).toBe(`@misc{zhang2018kubernetes,
   author = {Zhang, Wei and van der Veer, Ad and {Red Hat} and {草間 一人}},
   title = {{Kubernetes \\& 100\\% \\textbraceleft{}safe\\textbraceright{}}},
   howpublished = {Conference talk at {Trial 2018}},
@@ -87,12 +87,12 @@ Next.},
   });
 
   it('has an @inproceedings where a paper was published with the talk', async () => {
-    const text = await bibtex(talk({ links: [exportLink('https://arxiv.org/abs/1', { kind: 'paper' })] }));
+    const text = await bibtexOf(talk({ links: [exportLink('https://arxiv.org/abs/1', { kind: 'paper' })] }));
     expect(entriesOf(text)).toMatchObject([{ type: 'inproceedings', fields: { booktitle: '{Trial 2018}' } }]);
   });
 
   it('puts a suffix between family and given name', async () => {
-    const text = await bibtex(talk({ people: [exportPerson('Martin Luther King, Jr.')] }));
+    const text = await bibtexOf(talk({ people: [exportPerson('Martin Luther King, Jr.')] }));
     expect(entriesOf(text)[0]?.fields['author']).toBe('King, Jr., Martin Luther');
   });
 
@@ -103,21 +103,21 @@ Next.},
       talk({ kind: 'break' }),
       talk({ people: [] }),
     ];
-    expect(await bibtex(...sessions)).toBe('');
+    expect(await bibtexOf(...sessions)).toBe('');
   });
 
   it('has the keys of CSL-JSON', async () => {
     const sessions = [talk(), talk({ kind: 'break' }), talk({ title: 'Introduction' })];
-    const items = JSON.parse(await written(cslFormat, sourceOf(sessions))) as { id: string }[];
-    expect(entriesOf(await bibtex(...sessions)).map(({ key }) => key)).toEqual(items.map(({ id }) => id));
+    const items = JSON.parse(await written(csl, sourceOf(sessions))) as { id: string }[];
+    expect(entriesOf(await bibtexOf(...sessions)).map(({ key }) => key)).toEqual(items.map(({ id }) => id));
     expect(items).toHaveLength(2);
   });
 
   it('can be read whatever the sessions hold: braces balance, keys are unique', async () => {
     await fc.assert(
       fc.asyncProperty(anySessions, async (sessions) => {
-        const entries = entriesOf(await bibtex(...sessions));
-        const items = JSON.parse(await written(cslFormat, sourceOf(sessions))) as unknown[];
+        const entries = entriesOf(await bibtexOf(...sessions));
+        const items = JSON.parse(await written(csl, sourceOf(sessions))) as unknown[];
         expect(entries).toHaveLength(items.length);
         expect(new Set(entries.map(({ key }) => key)).size).toBe(entries.length);
       }),
@@ -128,7 +128,7 @@ Next.},
 
 describeCorpus('KubeCon EU 2026 as BibTeX', () => {
   it('has an entry for every talk', async () => {
-    const entries = entriesOf(await bibtex(...realProgramme()));
+    const entries = entriesOf(await bibtexOf(...realProgramme()));
     expect(entries.length).toBeGreaterThan(380);
     expect(entries.every(({ fields }) => fields['year'] === '2026' && fields['month'] === 'mar')).toBe(true);
   });

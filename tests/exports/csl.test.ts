@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ExportSession } from '../../src/archive/export-records.ts';
-import { cslFormat } from '../../src/exports/csl.ts';
+import { csl } from '../../src/exports/csl.ts';
 import { describeCorpus } from '../setup/corpus.ts';
 import { anySessions } from './any-session.ts';
 import { realProgramme } from './real-programme.ts';
@@ -10,7 +10,7 @@ import { exportConference, exportLink, exportPerson, exportSession, localSlot, s
 type Item = Readonly<Record<string, unknown>>;
 
 const itemsOf = async (...sessions: ExportSession[]): Promise<readonly Item[]> =>
-  JSON.parse(await written(cslFormat, sourceOf(sessions))) as readonly Item[];
+  JSON.parse(await written(csl, sourceOf(sessions))) as readonly Item[];
 
 const talk = (given: Partial<ExportSession> = {}): ExportSession =>
   exportSession({ title: 'Introduction to Storage', people: [exportPerson('Wei Zhang')], ...given });

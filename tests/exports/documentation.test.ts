@@ -66,6 +66,11 @@ describe('the examples of docs/exports.md', () => {
   it.each([
     'csv --table people --day 2024-05-14',
     'ndjson --key 1cQa5',
+    'ics --key 1cQa5',
+    'schedule-xml --key 1cQa5',
+    'jsonld --key 1cQa5',
+    'csl --key 1cQa5',
+    'bibtex --key 1cQa5',
     'markdown --level beginner',
     'decks',
     'warc --with-decks',

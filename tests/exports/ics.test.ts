@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import ICAL from 'ical.js';
 import { describe, expect, it } from 'vitest';
 import type { ExportSession } from '../../src/archive/export-records.ts';
-import { icsFormat } from '../../src/exports/ics.ts';
+import { ics } from '../../src/exports/ics.ts';
 import { timingOf } from '../../src/exports/timing.ts';
 import { describeCorpus } from '../setup/corpus.ts';
 import { anySessions } from './any-session.ts';
@@ -19,7 +19,7 @@ import {
   written,
 } from './records.ts';
 
-const calendar = (...sessions: ExportSession[]): Promise<string> => written(icsFormat, sourceOf(sessions));
+const calendar = (...sessions: ExportSession[]): Promise<string> => written(ics, sourceOf(sessions));
 
 /** The calendar's events as ical.js reads them. */
 function events(text: string): ICAL.Event[] {
@@ -75,10 +75,8 @@ END:VCALENDAR
 
   it('is named after its conference, and Deckhand where there are several', async () => {
     const other = exportConference({ slug: 'other-2019', name: 'Other, 2019' });
-    expect(await written(icsFormat, sourceOf([], [other]))).toContain(
-      '\r\nNAME:Other\\, 2019\r\nX-WR-CALNAME:Other\\, 2019',
-    );
-    expect(await written(icsFormat, sourceOf([exportSession()], [other]))).toContain('\r\nNAME:Deckhand\r\n');
+    expect(await written(ics, sourceOf([], [other]))).toContain('\r\nNAME:Other\\, 2019\r\nX-WR-CALNAME:Other\\, 2019');
+    expect(await written(ics, sourceOf([exportSession()], [other]))).toContain('\r\nNAME:Deckhand\r\n');
   });
 
   it.each([

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ExportConference, ExportSession } from '../../src/archive/export-records.ts';
-import { jsonldFormat } from '../../src/exports/jsonld.ts';
+import { jsonld } from '../../src/exports/jsonld.ts';
 import { describeCorpus } from '../setup/corpus.ts';
 import { anySessions } from './any-session.ts';
 import { realProgramme } from './real-programme.ts';
@@ -26,7 +26,7 @@ async function graphOf(
   sessions: readonly ExportSession[],
   conferences: readonly ExportConference[] = [],
 ): Promise<readonly Node[]> {
-  const read = JSON.parse(await written(jsonldFormat, sourceOf(sessions, conferences))) as Record<string, unknown>;
+  const read = JSON.parse(await written(jsonld, sourceOf(sessions, conferences))) as Record<string, unknown>;
   expect(Object.keys(read)).toEqual(['@context', '@graph']);
   expect(read['@context']).toBe('https://schema.org');
   return read['@graph'] as readonly Node[];
@@ -185,7 +185,7 @@ describe('a document of JSON-LD', () => {
 
   it('can stand in a page: no title ends its script', async () => {
     const session = exportSession({ title: '</script><script>alert(1)</script>' });
-    expect(await written(jsonldFormat, sourceOf([session]))).not.toContain('<');
+    expect(await written(jsonld, sourceOf([session]))).not.toContain('<');
     expect((await eventOf(session))?.['name']).toBe('</script><script>alert(1)</script>');
   });
 

@@ -5,7 +5,7 @@ import { SaxesParser } from 'saxes';
 import { describe, expect, it } from 'vitest';
 import { validateXML } from 'xmllint-wasm';
 import type { ExportSession } from '../../src/archive/export-records.ts';
-import { scheduleXmlFormat } from '../../src/exports/schedule-xml.ts';
+import { scheduleXml } from '../../src/exports/schedule-xml.ts';
 import { timingOf } from '../../src/exports/timing.ts';
 import { UsageError } from '../../src/model/failure.ts';
 import { corpusPath, describeCorpus } from '../setup/corpus.ts';
@@ -23,7 +23,7 @@ import {
   written,
 } from './records.ts';
 
-const schedule = (...sessions: ExportSession[]): Promise<string> => written(scheduleXmlFormat, sourceOf(sessions));
+const schedule = (...sessions: ExportSession[]): Promise<string> => written(scheduleXml, sourceOf(sessions));
 
 /** Throws where the text is no XML: this parser is strict. */
 function parse(text: string): void {
@@ -217,7 +217,7 @@ Second.</abstract>
   });
 
   it('has an empty first day where nothing is in it', async () => {
-    const text = await written(scheduleXmlFormat, sourceOf([], [exportConference()]));
+    const text = await written(scheduleXml, sourceOf([], [exportConference()]));
     expect(text).toContain(
       '<day index="1" date="2018-05-02" start="2018-05-02T00:00:00+02:00" end="2018-05-02T00:00:00+02:00"/>',
     );
@@ -234,7 +234,7 @@ Second.</abstract>
   ])('refuses %s before anything is written', async (_, conferences, message) => {
     const chunks: unknown[] = [];
     const write = (chunk: unknown): Promise<void> => Promise.resolve(void chunks.push(chunk));
-    const failure: unknown = await scheduleXmlFormat
+    const failure: unknown = await scheduleXml
       .write(sourceOf([], conferences), { write })
       .catch((error: unknown) => error);
     expect(failure).toBeInstanceOf(UsageError);

@@ -1,13 +1,13 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { ExportSession } from '../../src/archive/export-records.ts';
-import { bibtexFormat } from '../../src/exports/bibtex.ts';
-import { cslFormat } from '../../src/exports/csl.ts';
-import { icsFormat } from '../../src/exports/ics.ts';
-import { jsonldFormat } from '../../src/exports/jsonld.ts';
-import { scheduleXmlFormat } from '../../src/exports/schedule-xml.ts';
+import { bibtex } from '../../src/exports/bibtex.ts';
+import { csl } from '../../src/exports/csl.ts';
+import { ics } from '../../src/exports/ics.ts';
+import { jsonld } from '../../src/exports/jsonld.ts';
+import { scheduleXml } from '../../src/exports/schedule-xml.ts';
 import { exportPerson, exportSession, localSlot, sourceOf, written } from './records.ts';
 
-const FORMATS = [icsFormat, scheduleXmlFormat, jsonldFormat, cslFormat, bibtexFormat];
+const FORMATS = [ics, scheduleXml, jsonld, csl, bibtex];
 
 /** A talk on each of the days from 2 May on. */
 const talks = (count: number): ExportSession[] =>

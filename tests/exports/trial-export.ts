@@ -79,7 +79,7 @@ export async function exportArchive(sessions = SESSIONS): Promise<TrialArchive> 
   await storeFile(trial, 'https://files.example/mesh.pdf', 'mesh, first', AT);
   await storeFile(trial, 'https://files.example/mesh.pdf', 'mesh, second', '2018-05-05T00:00:00Z');
   await storeFile(trial, 'https://files.example/storage.pdf', 'storage', AT);
-  const [file] = trial.archive.inspections.due({ slug: null, version: 1, programs: [], againBefore: null }, 2);
+  const [file] = trial.archive.inspections.due({ slug: null, version: 1, programs: [], all: false }, 2);
   if (file !== undefined) {
     trial.archive.inspections.save({
       fileId: file.id,
