@@ -10,7 +10,7 @@ import { takeWriterLock } from './lock.ts';
 import { createOverview } from './overview.ts';
 import { knownSessions, type ProgrammeToSave, saveProgramme } from './programmes.ts';
 import { createRunLog } from './runs.ts';
-import { searchSessions } from './search.ts';
+import { type SearchLimits, search } from './search.ts';
 import { createServerMemory } from './servers.ts';
 
 /** How an archive is opened. */
@@ -52,8 +52,7 @@ export function openArchive(options: OpenOptions) {
         known: (conferenceId: number) => knownSessions(database, conferenceId),
         save: (programme: ProgrammeToSave) => saveProgramme(database, programme),
       },
-      search: (question: string, limits: { conference: string | null; limit: number }) =>
-        searchSessions(database, question, limits),
+      search: (question: string, limits: SearchLimits) => search(database, question, limits),
       /** What an error of any of these parts means to whoever runs the program; others are returned as they are. */
       explain: (error: unknown): unknown => asArchiveError(error, directory),
       close(): void {
