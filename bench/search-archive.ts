@@ -12,7 +12,7 @@ const AT = '2018-05-02T09:00:00Z';
 const SLIDES_A_DECK = 30;
 const SESSIONS_A_CONFERENCE = 300;
 const VOCABULARY = 60_000;
-/** Frequent words of every language stand on most slides; this topic stands on a quarter of them. */
+/** A topic of the time: it stands on a quarter of all slides, which is more than any but the smallest words do. */
 export const FREQUENT = 'kubernetes';
 const TRACKS = ['Storage', 'Service Mesh', 'Networking', 'Observability', 'Security', 'Runtimes', 'Case Studies'];
 
@@ -70,7 +70,7 @@ export function fill(archive: Archive, slides: number, seed = 1): Synthetic {
       session({
         key: `${edition}-${index}`,
         title: capital(text(6)),
-        abstract: text(120),
+        abstract: `${chance() < 0.25 ? `${FREQUENT} ` : ''}${text(120)}`,
         level: pick(LEVELS) ?? null,
         track: pick(TRACKS) ?? null,
         kind: chance() < 0.1 ? 'keynote' : 'talk',
@@ -118,7 +118,10 @@ export function fill(archive: Archive, slides: number, seed = 1): Synthetic {
       author: null,
       slides: numbers.map((number) => ({
         number,
-        text: cjk && chance() < 0.8 ? `${cjkText(chance)}\n${text(8)}` : slideText(),
+        text:
+          cjk && chance() < 0.8
+            ? `${cjkText(chance)}\n${chance() < 0.25 ? `${FREQUENT} ` : ''}${text(8)}`
+            : slideText(),
         notes: chance() < 0.15 ? text(40) : null,
       })),
       pictures: numbers.map((number) => ({

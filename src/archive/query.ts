@@ -1,5 +1,6 @@
 import { UsageError } from '../model/failure.ts';
 import { type FieldTerm, fieldName, readField } from './query-fields.ts';
+import { searchable } from './searchable.ts';
 
 /** Words that have to follow each other as they stand, or one word; as typed. */
 export interface WordTerm {
@@ -15,9 +16,13 @@ export interface Question {
   readonly fields: readonly FieldTerm[];
 }
 
-/** Longest question in UTF-16 units, most terms in it, and most beginnings among these: each bounds the time that an answer takes. */
+/**
+ * Longest question in UTF-16 units, most terms in it, most words in these (of a run of CJK letters, pairs), and most beginnings: each bounds
+ * the time that an answer takes. (The worst found: a phrase of one frequent word, 25 ms a word in an archive of a million slides.)
+ */
 export const MAX_QUESTION_LENGTH = 1000;
 export const MAX_TERMS = 24;
+export const MAX_WORDS = 64;
 export const MAX_PREFIXES = 3;
 
 /** The name of a field with its colon, before a value. */
@@ -40,11 +45,12 @@ export function parseQuestion(question: string): Question {
     throw misunderstood(question, position, what);
   };
 
+  let words = 0;
   let position = afterBlanks(question, 0);
   while (position < question.length) {
     const start = position;
     if (wanted.length + unwanted.length + fields.length === MAX_TERMS) {
-      fail(start, `this is one word too many; ${MAX_TERMS} can be asked for at once`);
+      fail(start, `these are too many words, phrases and fields; ${MAX_TERMS} can be asked for at once`);
     }
     const isExcluded = question[position] === '-';
     if (isExcluded) position += 1;
@@ -58,6 +64,8 @@ export function parseQuestion(question: string): Question {
       fail(position, 'a quotation mark that is never closed');
     }
     const found = quoted ?? bare;
+    words += wordsIn(found?.[0] ?? '');
+    if (words > MAX_WORDS) fail(position, `this is a word too many; ${MAX_WORDS} can be asked for at once`);
     if (field !== null) {
       const value = quoted === null ? (bare?.[0] ?? '') : (quoted[1] ?? '');
       const failAt = (what: string): never => fail(value === '' ? start : position, what);
@@ -97,6 +105,10 @@ function bareTerm(text: string): WordTerm | null {
 
 function hasWord(text: string): boolean {
   return /[\p{L}\p{N}]/u.test(text.normalize('NFKC'));
+}
+
+function wordsIn(text: string): number {
+  return searchable(text).match(/[\p{L}\p{N}]+/gu)?.length ?? 0;
 }
 
 /** One Latin letter begins so many words that no index helps; one Chinese letter does not. */

@@ -78,22 +78,14 @@ export function searchSlides(
   const { filter, needles, limit } = options;
   const match = matchExpression(question.wanted, question.unwanted);
   if (match === null) return { hits: [], more: false };
-  const values = { ...filter.values, match };
-  const sessions =
-    filter.where === '1'
-      ? null
-      : database
-          .prepare<[Record<string, unknown>], number>(
-            `SELECT s.id FROM sessions s WHERE ${filter.where} LIMIT ${FEW_SESSIONS + 1}`,
-          )
-          .pluck()
-          .all(filter.values);
-  const areFew = sessions !== null && sessions.length <= FEW_SESSIONS;
-  let ranking = rank(database, values, areFew ? scopeOf(database, filter) : '');
-  let places = placesOf(database, ranking.slides, filter, limit);
-  if (sessions !== null && !areFew && ranking.more && places.length < limit) {
+  const sessions = filter.where === '1' ? null : someSessions(database, filter);
+  if (sessions?.length === 0) return { hits: [], more: false };
+  const few = sessions !== null && sessions.length <= FEW_SESSIONS ? only(sessions) : null;
+  let ranking = rank(database, match, few);
+  let places = placesOf(database, ranking.slides, few ?? filter, limit);
+  if (sessions !== null && few === null && ranking.more && places.length < limit) {
     // The newest are not those that the fields mean: the others are looked through as well.
-    ranking = rank(database, values, scopeOf(database, filter));
+    ranking = rank(database, match, filter);
     places = placesOf(database, ranking.slides, filter, limit);
   }
   const row = database.prepare<{ slide: number; session: number }, Row>(DETAILS);
@@ -104,12 +96,28 @@ export function searchSlides(
   return { hits, more: ranking.more };
 }
 
-/** Ids of the newest slides that match, best first, and whether there are more than these. */
+/** Ids of the sessions that a filter lets through; one more than are few where there are more. */
+function someSessions(database: Database, filter: SessionFilter): number[] {
+  return database
+    .prepare<[Record<string, unknown>], number>(
+      `SELECT s.id FROM sessions s WHERE ${filter.where} LIMIT ${FEW_SESSIONS + 1}`,
+    )
+    .pluck()
+    .all(filter.values);
+}
+
+/** A filter that need not be worked out again. */
+function only(sessions: readonly number[]): SessionFilter {
+  return { where: 's.id IN (SELECT value FROM json_each(@only))', values: { only: JSON.stringify(sessions) } };
+}
+
+/** Ids of the newest slides that match, of all or of the sessions of a filter, best first, and whether there are more than these. */
 function rank(
   database: Database,
-  values: Readonly<Record<string, unknown>>,
-  scope: string,
+  match: string,
+  filter: SessionFilter | null,
 ): { readonly slides: readonly number[]; readonly more: boolean } {
+  const scope = filter === null ? '' : scopeOf(database, filter);
   const rows = database
     .prepare<[Record<string, unknown>], number>(
       `SELECT id FROM (SELECT rowid AS id, bm25(slides_fts, ${WEIGHTS}) AS score FROM slides_fts
@@ -117,7 +125,7 @@ function rank(
        ORDER BY score, id`,
     )
     .pluck()
-    .all(values);
+    .all({ ...filter?.values, match });
   if (rows.length <= RANKED_AT_MOST) return { slides: rows, more: false };
   const oldest = rows.reduce((least, id) => Math.min(least, id));
   return { slides: rows.filter((id) => id !== oldest), more: true };

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { matchExpression } from '../../src/archive/match-expression.ts';
-import { MAX_PREFIXES, MAX_QUESTION_LENGTH, MAX_TERMS, parseQuestion } from '../../src/archive/query.ts';
+import { MAX_PREFIXES, MAX_QUESTION_LENGTH, MAX_TERMS, MAX_WORDS, parseQuestion } from '../../src/archive/query.ts';
 import { POSSESSIONS } from '../../src/archive/query-fields.ts';
 import { searchable, wordKey } from '../../src/archive/searchable.ts';
 import { UsageError } from '../../src/model/failure.ts';
@@ -90,7 +90,9 @@ describe('a question', () => {
     ['  ', /Say what to look for/],
     ['-istio', /at least one word or field/],
     ['x'.repeat(MAX_QUESTION_LENGTH + 1), /1000 characters at most/],
-    ['word '.repeat(MAX_TERMS + 1), /one word too many; 24/],
+    ['word '.repeat(MAX_TERMS + 1), /too many words, phrases and fields; 24/],
+    [`"${'a '.repeat(MAX_WORDS + 1)}"`, /a word too many; 64/],
+    [`x ${'日本'.repeat(MAX_WORDS)}`, /a word too many; 64 can be asked for at once\.\n {2}x 日本.*\n {4}\^/],
     ['ab* '.repeat(MAX_PREFIXES + 1), /one \* too many; 3/],
   ])('%j is refused', (question, what) => {
     expect(refusal(question)).toMatch(what);

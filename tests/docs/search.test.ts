@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { MAX_PREFIXES, MAX_QUESTION_LENGTH, MAX_TERMS } from '../../src/archive/query.ts';
+import { MAX_PREFIXES, MAX_QUESTION_LENGTH, MAX_TERMS, MAX_WORDS } from '../../src/archive/query.ts';
 import { FIELDS, POSSESSIONS } from '../../src/archive/query-fields.ts';
 import { RANKED_AT_MOST } from '../../src/archive/search-slides.ts';
 import { LEVELS, SESSION_KINDS, SESSION_STATES } from '../../src/model/vocabulary.ts';
@@ -40,7 +40,7 @@ describe('docs/search.md', () => {
     expect(words('state')).toEqual([...SESSION_STATES]);
     expect(words('has')).toEqual([...POSSESSIONS]);
     expect(page).toContain(
-      `${MAX_QUESTION_LENGTH.toLocaleString('en')} characters, ${MAX_TERMS} words, phrases and fields, and ${MAX_PREFIXES} beginnings`,
+      `${MAX_QUESTION_LENGTH.toLocaleString('en')} characters, ${MAX_TERMS} words, phrases and fields, ${MAX_WORDS} words in these, and ${MAX_PREFIXES} beginnings`,
     );
     expect(page).toContain(`the newest ${RANKED_AT_MOST.toLocaleString('en')} (stored last) are ranked`);
   });
