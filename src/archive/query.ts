@@ -139,7 +139,10 @@ export function misunderstood(question: string, position: number, what: string):
   const shown = question.slice(start, position + SHOWN).replaceAll(/\s/gu, ' ');
   // Chinese, Japanese and Korean letters are two columns wide on a terminal: a blank as wide keeps the pointer in its place.
   const indent = shown.slice(0, position - start).replaceAll(/./gu, (letter) => (WIDE.test(letter) ? '\u3000' : ' '));
-  return new UsageError('bad_query', `The question cannot be understood: ${what}.\n  ${shown}\n  ${indent}^`);
+  return new UsageError(
+    'bad_query',
+    `The question cannot be understood: ${what}${what.endsWith('?') ? '' : '.'}\n  ${shown}\n  ${indent}^`,
+  );
 }
 
 const WIDE = /[\u1100-\u115F\u2E80-\uA4CF\uAC00-\uD7A3\uF900-\uFAFF\uFE30-\uFE6F\uFF00-\uFF60\uFFE0-\uFFE6]/u;

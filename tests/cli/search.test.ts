@@ -89,7 +89,7 @@ describe('`search`', () => {
       stderr: expect.stringMatching(/Did you mean company:\?.*\n {2}istio compny:google\n {8}\^\n$/) as string,
     });
     expect((await search(trial, 'istio', 'conference:trail-2018')).stderr).toMatch(
-      /no conference "trail-2018"\. Did you mean trial-2018\?.*\n.*\n {19}\^\n$/,
+      /no conference "trail-2018"\. Did you mean trial-2018\?\n.*\n {19}\^\n$/,
     );
     expect((await search(trial, 'istio', 'series:kubecon')).stderr).toMatch(/"deckhand status" lists what it has/);
   });
