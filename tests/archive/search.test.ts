@@ -4,6 +4,7 @@ import SqliteDatabase from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import type { SearchAnswer } from '../../src/archive/search.ts';
 import { BASE_LETTERS } from '../../src/archive/searchable.ts';
+import { programme, session } from '../setup/programme.ts';
 import { type SearchedArchive, SHA, searchedArchive } from './searched-archive.ts';
 
 const ask = (trial: SearchedArchive, question: string, limit = 10): SearchAnswer =>
@@ -184,6 +185,39 @@ describe('a word on very many slides', () => {
     expect(answer.slides[0]).toMatchObject({ sessionKey: 'istio', number: 2 });
     expect(ask(trial, 'tide speaker:naim')).toMatchObject({ onlyNewest: null, slides: [{ number: 2 }, { number: 1 }] });
     expect(ask(trial, 'tide "of old"')).toMatchObject({ onlyNewest: null, slides: [{ number: 1 }] });
+  });
+});
+
+describe('a broad field', () => {
+  it('finds older slides where none of the newest is so', () => {
+    const trial = withDecks();
+    trial.deck('mesh', 'd', ['the tide of old']);
+    trial.deck(
+      'storage',
+      'e',
+      Array.from({ length: 20_050 }, (_, index) => `tide ${index}`),
+    );
+    const other = trial.archive.conferences.remember(
+      {
+        slug: 'trial-2019',
+        name: 'Trial 2019',
+        series: 'trial',
+        platform: 'sched',
+        parameters: {},
+        stated: {},
+        titles: { people: 'unknown' },
+        addedBy: 'operator',
+      },
+      '2018-05-02T09:00:00Z',
+    );
+    const beginners = Array.from({ length: 2050 }, (_, index) => session({ key: `b${index}`, level: 'beginner' }));
+    trial.save(programme(beginners), { conferenceId: other.id });
+    expect(slides(trial, 'tide level:beginner')).toEqual(['mesh 1']);
+    expect(ask(trial, 'tide -level:any', 2)).toMatchObject({
+      onlyNewest: 20_000,
+      slides: [{ sessionKey: 'storage' }, {}],
+    });
+    expect(slides(trial, 'latency -level:any')).toEqual([]);
   });
 });
 
