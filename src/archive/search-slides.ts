@@ -36,7 +36,7 @@ export interface SlideAnswer {
 
 /**
  * How many matching slides are ranked; of more, those that were stored last. Ranking reads the length of every matching slide, which for a
- * word on a quarter of a million slides is 130 ms; 20,000 of them are 11 ms (bench/search.ts).
+ * word on a quarter of a million slides is 80 to 130 ms; 20,000 of them are 11 ms.
  */
 export const RANKED_AT_MOST = 20_000;
 
