@@ -123,12 +123,7 @@ function search(files: readonly string[], found: readonly Inspection[]): void {
   }
   for (const word of WORDS) {
     const holding = found.flatMap(({ slides }) => slides).filter(({ text }) => text.includes(word)).length;
-    const { slides } = archive.archive.search(word, {
-      conference: null,
-      limit: 100_000,
-      sessions: false,
-      slides: true,
-    });
+    const { slides } = archive.archive.search(word, { conference: null, limit: 100_000, lists: ['slides'] });
     process.stdout.write(`search ${word}: ${slides.length} pages found, ${holding} pages have it\n`);
   }
   archive.close();

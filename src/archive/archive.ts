@@ -14,7 +14,7 @@ import { knownSessions, type ProgrammeToSave, saveProgramme } from './programmes
 import { createQueries } from './query.ts';
 import { createRunLog } from './runs.ts';
 import { readSchema } from './schema.ts';
-import { searchSessions } from './search.ts';
+import { type SearchLimits, search } from './search.ts';
 import { createServerMemory } from './servers.ts';
 import { createSnapshots } from './snapshot.ts';
 
@@ -63,10 +63,9 @@ export function openArchive(options: OpenOptions) {
         known: (conferenceId: number) => knownSessions(database, conferenceId),
         save: (programme: ProgrammeToSave) => saveProgramme(database, programme),
       },
-      search: (question: string, limits: { conference: string | null; limit: number }) =>
-        searchSessions(database, question, limits),
       /** Opens a consistent view of a selection, for exports; close it. One at a time. */
       exports: (selection: ExportSelection): ArchiveExport => openExport(database, directory, selection),
+      search: (question: string, limits: SearchLimits) => search(database, question, limits),
       /** What an error of any of these parts means to whoever runs the program; others are returned as they are. */
       explain: (error: unknown): unknown => asArchiveError(error, directory),
       close(): void {

@@ -1,8 +1,8 @@
 import type { Database } from 'better-sqlite3';
 import { closest, distance } from 'fastest-levenshtein';
+import { sessionIdsFor } from './search.ts';
 import { UsageError } from '../model/failure.ts';
 import type { Level, SessionKind } from '../model/vocabulary.ts';
-import { sessionIdsFor } from './export-search.ts';
 
 /** Local days, both included: `2018-05-02`. */
 export interface DayRange {

@@ -1,6 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { toMatch } from '../../src/archive/search.ts';
-import { searchable } from '../../src/archive/searchable.ts';
 import { link, person, programme, session, slot } from '../setup/programme.ts';
 import { AT, type TrialArchive, trialArchive } from '../setup/trial-archive.ts';
 
@@ -133,56 +131,5 @@ describe('the views', () => {
     expect(trial.rows("SELECT conferences, sessions, companies FROM people_overview WHERE name LIKE 'Allan%'")).toEqual(
       [{ conferences: 2, sessions: 2, companies: 'Google; Initech' }],
     );
-  });
-});
-
-describe('search', () => {
-  const keys = (trial: TrialArchive, question: string): string[] =>
-    trial.archive.search(question, { conference: null, limit: 10 }).map((hit) => hit.key);
-
-  it.each([
-    ['a word in a title before one in an abstract', 'istio', ['istio', 'mesh']],
-    ['all words', 'istio latency', ['mesh']],
-    ['a phrase', '"service mesh"', ['mesh']],
-    ['not a phrase whose words stand apart', '"mesh service"', []],
-    ['the beginning of a word', 'stor*', ['storage', 'mesh']],
-    ['a word to leave out', 'istio -latency', ['istio']],
-    ['a speaker', 'naim', ['istio']],
-    ['a company', 'cisco', ['istio']],
-    ['two Japanese characters inside a run', '本語', ['storage']],
-    ['Japanese and Latin together', 'storage 入門', ['storage']],
-  ])('finds %s', (_what, question, expected) => {
-    expect(keys(stocked(), question)).toEqual(expected);
-  });
-
-  it('marks what it found, and names the stored deck', () => {
-    const trial = stocked();
-    storeDeck(trial, SHA('a'), 'stored');
-    const [hit] = trial.archive.search('istio', { conference: 'trial-2018', limit: 1 });
-    expect(hit).toMatchObject({
-      snippet: 'Building Hybrid Clouds with [Istio]',
-      decks: [`decks/aa/aa/${SHA('a')}.pdf`],
-    });
-  });
-
-  it('points at the place it does not understand', () => {
-    expect(() => toMatch('istio "service mesh')).toThrow(/never closed\.\n {2}istio "service mesh\n {8}\^/);
-    expect(() => toMatch('istio & storage')).toThrow(/nothing here is a word\.\n.*\n {8}\^/);
-    expect(() => toMatch('-istio')).toThrow(/at least one word/);
-    expect(() => toMatch('  ')).toThrow(/Say what to look for/);
-  });
-
-  it('takes nothing in a question for an operator of the index', () => {
-    const trial = stocked();
-    for (const question of ['NEAR(istio mesh)', 'title:istio', 'istio OR mesh', 'a"b"', '{istio}', "istio'"]) {
-      expect(() => keys(trial, question)).not.toThrow();
-    }
-  });
-
-  it('cuts runs of Chinese, Japanese and Korean into pairs and nothing else', () => {
-    expect(searchable('日本語 and Kubernetes 한국어').replaceAll(/\s+/g, ' ').trim()).toBe(
-      '日本 本語 and Kubernetes 한국 국어',
-    );
-    expect(searchable('naïve café')).toBe('naïve café');
   });
 });

@@ -203,7 +203,7 @@ describe('`export`', () => {
 
 describe('`export` is refused, and nothing is written:', () => {
   it.each<[string[], RegExp]>([
-    [['cvs'], /^There is no format "cvs"\. Did you mean csv\? There are: csv, ndjson, parquet, markdown, /],
+    [['cvs'], /^There is no format "cvs"\. Did you mean csv\? There are: csv, ndjson, parquet, ics, /],
     [['markdwon', '--output', 'x'], /^There is no format "markdwon"\. Did you mean markdown\?/],
     [['markdown', '--table', 'decks'], /^--table is for csv, ndjson, parquet; markdown has no use of it\.$/],
     [['ndjson', '--escape-formulas'], /^--escape-formulas is for csv; ndjson has no use of it\.$/],
