@@ -1,11 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readdirSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import SqliteDatabase from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { findPrograms } from '../../src/decks/inspection/programs.ts';
 import { deckhand } from '../setup/command-line.ts';
 import { trialDirectory } from '../setup/trial-archive.ts';
 import { FILES } from '../sites/faults.ts';
@@ -31,6 +33,11 @@ function endState(data: string): unknown {
       'SELECT session_key, url, sha256, bytes, media_type, path, version, is_current FROM deck_overview ORDER BY session_key, url',
     ),
     changes: all('SELECT field, before, after FROM changes'),
+    files: all('SELECT sha256, pages, title, author, text_state, inspector_version FROM files ORDER BY sha256'),
+    slides: all(
+      'SELECT f.sha256, d.number, d.text, d.notes FROM slides d JOIN files f ON f.id = d.file_id ORDER BY f.sha256, d.number',
+    ),
+    pictures: all('SELECT path, width, height FROM pictures ORDER BY path'),
     pages: all(
       'SELECT p.url, c.status, c.sha256 FROM programme_pages p JOIN captures c ON c.id = p.capture_id ORDER BY p.url',
     ),
@@ -39,14 +46,26 @@ function endState(data: string): unknown {
   return state;
 }
 
+/** poppler where it is installed, and no LibreOffice: forty runs of it would take minutes and prove no more. */
+function programs(): { PATH: string } {
+  const directory = mkdtempSync(join(tmpdir(), 'deckhand-programs-'));
+  const found = findPrograms(process.env);
+  for (const name of ['pdfinfo', 'pdftotext', 'pdftoppm', 'prlimit'] as const) {
+    if (found[name] !== null) symlinkSync(found[name], join(directory, name));
+  }
+  return { PATH: directory };
+}
+
 describe('a run that is killed', () => {
+  const env = programs();
+  afterAll(() => rmSync(env.PATH, { recursive: true, force: true }));
   let site: Site;
   const command = (data: string): string[] => [
     ...['archive', site.origin, '--as', 'harbourconf-2024', '--platform', 'sched', '--zone', 'Europe/Copenhagen'],
     ...['--data', data, '--allow-host', new URL(site.filesOrigin).host, '--pace', '0', '--connections', '3', '--json'],
   ];
   const begin = (data: string): ChildProcess =>
-    spawn(process.execPath, ['--no-warnings', BIN, ...command(data)], { stdio: 'ignore' });
+    spawn(process.execPath, ['--no-warnings', BIN, ...command(data)], { stdio: 'ignore', env });
 
   beforeAll(async () => {
     const programme = altered('1cQb1', { descriptionHtml: 'No link to another host.' });
@@ -61,7 +80,7 @@ describe('a run that is killed', () => {
 
   it(`${KILLS} times at random instants, comes to the same end as one that is left alone`, async () => {
     const undisturbed = trialDirectory();
-    expect((await deckhand(command(undisturbed))).code).toBe(0);
+    expect((await deckhand(command(undisturbed), { env })).code).toBe(0);
     const expected = endState(undisturbed);
     const requests = site.requests.length;
 
@@ -72,6 +91,7 @@ describe('a run that is killed', () => {
       return seed % below;
     };
     let partsLeft = 0;
+    let scratchLeft = 0;
     for (let kill = 0; kill < KILLS; kill += 1) {
       const data = trialDirectory();
       // One deck stops in the middle, so that the kill finds it half-way.
@@ -85,22 +105,33 @@ describe('a run that is killed', () => {
       if (running.exitCode === null && running.signalCode === null) await once(running, 'exit');
       mend();
       partsLeft += partsIn(data);
+      scratchLeft += scratchIn(data);
 
-      expect((await deckhand(command(data))).code).toBe(0);
+      expect((await deckhand(command(data), { env })).code).toBe(0);
       expect(endState(data)).toEqual(expected);
-      expect(partsIn(data)).toBe(0);
+      expect([partsIn(data), scratchIn(data)]).toEqual([0, 0]);
       const verified = JSON.parse((await deckhand(['verify', '--data', data, '--json'])).stdout) as unknown;
       expect(verified).toMatchObject({ defects: [] });
     }
-    // Otherwise the kills never met a download, and this test would prove less than it says.
+    // Otherwise the kills never met a download or an inspection, and this test would prove less than it says.
     expect(partsLeft).toBeGreaterThan(0);
+    expect(scratchLeft).toBeGreaterThan(0);
   }, 180_000);
 });
 
 function partsIn(data: string): number {
+  return namesIn(join(data, 'decks', '.parts')).filter((name) => name.endsWith('.part')).length;
+}
+
+/** Directories of pictures that nobody finished. */
+function scratchIn(data: string): number {
+  return namesIn(join(data, 'pictures', '.scratch')).length;
+}
+
+function namesIn(directory: string): string[] {
   try {
-    return readdirSync(join(data, 'decks', '.parts')).filter((name) => name.endsWith('.part')).length;
+    return readdirSync(directory);
   } catch {
-    return 0;
+    return [];
   }
 }

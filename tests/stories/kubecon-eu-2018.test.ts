@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import SqliteDatabase from 'better-sqlite3';
@@ -71,18 +71,10 @@ describeCorpus('KubeCon + CloudNativeCon Europe 2018, archived from a replica of
   const archive = async (...flags: string[]): Promise<RunReport> => {
     const hosts = ['--allow-host', new URL(site.filesOrigin).host];
     const pace = ['--pace', '0', '--connections', '4'];
-    const { stdout } = await deckhand([
-      'archive',
-      site.origin,
-      '--as',
-      'kubecon-eu-2018',
-      '--data',
-      data,
-      '--json',
-      ...hosts,
-      ...pace,
-      ...flags,
-    ]);
+    const { stdout } = await deckhand(
+      ['archive', site.origin, '--as', 'kubecon-eu-2018', '--data', data, '--json', ...hosts, ...pace, ...flags],
+      { env: { PATH: process.env['PATH'] ?? '' } },
+    );
     return JSON.parse(stdout) as RunReport;
   };
 
@@ -120,6 +112,34 @@ describeCorpus('KubeCon + CloudNativeCon Europe 2018, archived from a replica of
     expect(
       rows("SELECT title FROM sessions WHERE title LIKE '%Slides Attached%' OR title LIKE '%Skill Level%'"),
     ).toEqual([]);
+  });
+
+  it('has looked into every deck: pages, text, and a picture of each page', () => {
+    expect(rows('SELECT text_state, count(*) AS n, min(pages) > 0 AS pages FROM files GROUP BY text_state')).toEqual([
+      { text_state: 'ok', n: 219, pages: 1 },
+    ]);
+    expect(
+      rows(
+        `SELECT count(*) AS n FROM files f WHERE f.extension = 'pdf' AND
+           ((SELECT count(*) FROM slides d WHERE d.file_id = f.id) <> f.pages OR (SELECT count(*) FROM pictures p WHERE p.file_id = f.id) <> f.pages)`,
+      ),
+    ).toEqual([{ n: 0 }]);
+  });
+
+  it('finds a word that stands on one slide only, and names that slide, its deck and its picture', async () => {
+    const { stdout } = await deckhand(['search', 'multicloud_kubecon', '--data', data, '--json']);
+    const { slides } = JSON.parse(stdout) as { slides: Record<string, unknown>[] };
+    expect(slides).toHaveLength(1);
+    const [row] = rows("SELECT * FROM slide_overview WHERE text LIKE '%multicloud_kubecon%'");
+    expect(slides.at(0)).toMatchObject({
+      conference: 'kubecon-eu-2018',
+      sessionKey: row?.['session_key'],
+      title: row?.['title'],
+      number: row?.['number'],
+      path: row?.['path'],
+      picture: row?.['picture'],
+    });
+    for (const path of [row?.['path'], row?.['picture']]) expect(existsSync(join(data, String(path)))).toBe(true);
   });
 
   it('verifies every stored file', async () => {

@@ -17,7 +17,7 @@ export interface InspectionPoolOptions {
 }
 
 /** How often a process at work is asked for its memory, in milliseconds: zlib and canvases fill a gigabyte in some 500. */
-const WATCH_MS = 50;
+const WATCH_MS = 100;
 
 /** A process is replaced after so many files: what a library leaks stays small. */
 const FILES_PER_PROCESS = 200;

@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import sharp, { type Sharp } from 'sharp';
 import { PICTURE_WIDTH, type SlidePicture } from './inspector.ts';
@@ -44,20 +44,24 @@ export function createPictureWriter(directory: string): PictureWriter {
       .webp(WEBP)
       .toBuffer({ resolveWithObject: true });
     const name = pictureName(number);
-    await writeFile(join(directory, name), data);
+    // Not by the thread pool: some 15 kB into the page cache are written sooner than handed over.
+    writeFileSync(join(directory, name), data);
     written.push({ number, name, width: info.width, height: info.height });
   };
   const stopOnFailure = (): void => {
     if (failure !== null) throw failure.error;
   };
   return {
-    async drawn(number, { width, height, pixels }) {
+    async drawn(number, { width, height, pixels, release }) {
       stopOnFailure();
       const work = write(number, sharp(pixels, { raw: { width, height, channels: 3 } }))
         .catch((error: unknown) => {
           failure ??= { error };
         })
-        .finally(() => underWay.delete(work));
+        .finally(() => {
+          underWay.delete(work);
+          release();
+        });
       underWay.add(work);
       if (underWay.size >= AHEAD) await Promise.race(underWay);
     },

@@ -13,6 +13,15 @@ export interface ProgramOptions {
   readonly directory: string;
 }
 
+/** A program that runs. */
+export interface RunningProgram {
+  readonly stdout: Readable;
+  readonly stderr: Readable;
+  /** Stops it where it is, until `resume`: for a program that would get too far ahead of us. Its time goes on. */
+  readonly pause: () => void;
+  readonly resume: () => void;
+}
+
 /** How a program ended. */
 export interface ProgramEnd {
   /** Null when a signal ended it. */
@@ -24,13 +33,13 @@ export interface ProgramEnd {
 const MAX_SAID = 4_096;
 
 /**
- * Runs a program on hostile input: with limits on time, CPU and address space, without our environment, and with its output handed to `read` as
- * a stream. What `read` throws ends the program. Throws an `UnreadableFile` with state `timed_out` when it takes too long.
+ * Runs a program on hostile input: with limits on time, CPU and address space, without our environment, and with its output handed to `use` as
+ * streams. What `use` throws ends the program. Throws an `UnreadableFile` with state `timed_out` when it takes too long.
  */
 export async function runProgram<T>(
   command: readonly [path: string, ...args: string[]],
   options: ProgramOptions,
-  read: (stdout: Readable) => Promise<T>,
+  use: (program: RunningProgram) => Promise<T>,
 ): Promise<ProgramEnd & { readonly result: T }> {
   const [path, ...args] = limited(command, options);
   const child = spawn(path ?? '', args, {
@@ -48,9 +57,15 @@ export async function runProgram<T>(
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     if (said.length < MAX_SAID) said = (said + text).slice(0, MAX_SAID);
   });
+  const running: RunningProgram = {
+    stdout: child.stdout,
+    stderr: child.stderr,
+    pause: () => void child.kill('SIGSTOP'),
+    resume: () => void child.kill('SIGCONT'),
+  };
   const ended = once(child, 'close') as Promise<[number | null]>;
   try {
-    const [result, [code]] = await Promise.all([read(child.stdout), ended]);
+    const [result, [code]] = await Promise.all([use(running), ended]);
     if (late) throw tooLate(command[0], options);
     return { result, code, said };
   } catch (error) {
@@ -64,8 +79,8 @@ export async function runProgram<T>(
 }
 
 /** The whole output as text; an `UnreadableFile` where it is longer than `maxBytes`. */
-export function textUpTo(maxBytes: number): (stdout: Readable) => Promise<string> {
-  return async (stdout) => {
+export function textUpTo(maxBytes: number): (program: RunningProgram) => Promise<string> {
+  return async ({ stdout }) => {
     const chunks: Buffer[] = [];
     let bytes = 0;
     for await (const chunk of stdout as AsyncIterable<Buffer>) {

@@ -47,7 +47,7 @@ export async function drawWithPdfjs(path: string, last: number, { pictures }: In
         const canvas = createCanvas(width, height);
         // pdfjs is typed for a browser's canvas; this one has all of it that drawing needs.
         await page.render({ canvas: canvas as unknown as HTMLCanvasElement, viewport, background: 'white' }).promise;
-        await pictures.drawn(number, { width, height, pixels: withoutAlpha(canvas.data()) });
+        await pictures.drawn(number, { width, height, pixels: withoutAlpha(canvas.data()), release: () => {} });
         page.cleanup();
       } catch (error) {
         // A full disk is not the page's fault.

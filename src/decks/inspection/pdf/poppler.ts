@@ -1,8 +1,13 @@
+import { on } from 'node:events';
+import { rmSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { UnreadableFile } from '../contents.ts';
 import type { Programs } from '../inspector.ts';
 import { PICTURE_WIDTH } from '../inspector.ts';
 import type { InspectionTools, PdfText } from './pdf.ts';
-import { readPpm } from './ppm.ts';
+import { createPpmReader } from './ppm.ts';
 import { type ProgramEnd, type ProgramOptions, runProgram, textUpTo } from '../run-program.ts';
 
 type Tools = InspectionTools & {
@@ -11,6 +16,9 @@ type Tools = InspectionTools & {
 
 /** The facts that pdfinfo prints are some hundred bytes; a title may be long. */
 const MAX_FACTS = 1024 ** 2;
+
+/** Pages that may be drawn before the first of them is taken: each is a file of some 400 kB. */
+const MAX_AHEAD = 32;
 
 /** A page that ends pdftoppm is left out and the next one begun, so often: each costs a start of the program. */
 const MAX_STUMBLES = 20;
@@ -39,33 +47,76 @@ export async function readWithPoppler(path: string, tools: Tools): Promise<PdfTe
   };
 }
 
-/** Draws pages 1 to `last` by pdftoppm, straight from its output; returns what could not be drawn, or null. */
+/** Draws pages 1 to `last` by pdftoppm; returns what could not be drawn, or null. */
 export async function drawWithPoppler(path: string, last: number, tools: Tools): Promise<string | null> {
   const missed: number[] = [];
   let next = 1;
   while (next <= last && missed.length < MAX_STUMBLES) {
-    const range = ['-f', String(next), '-l', String(last)];
-    const scale = ['-scale-to-x', String(PICTURE_WIDTH), '-scale-to-y', '-1'];
+    const drawing: Drawing = { path, first: next, last, drawn: next - 1 };
     try {
-      // Not at a resolution (-r): a page of ten metres would not fit into memory.
-      await runProgram([tools.programs.pdftoppm, '-q', ...range, ...scale, path], options(tools), async (stdout) => {
-        for await (const picture of readPpm(stdout)) {
-          if (next > last) throw new UnreadableFile('damaged', 'pdftoppm drew more pages than there are.');
-          await tools.pictures.drawn(next, picture);
-          next += 1;
-        }
-      });
+      await draw(drawing, tools);
     } catch (error) {
       if (!(error instanceof UnreadableFile)) throw error;
-      return `Pictures end at page ${next - 1} of ${last}: ${error.message}`;
+      return `Pictures end at page ${drawing.drawn} of ${last}: ${error.message}`;
     }
-    if (next <= last) {
-      missed.push(next);
-      next += 1;
-    }
+    next = drawing.drawn + 1;
+    if (next > last) break;
+    missed.push(next);
+    next += 1;
   }
   if (next <= last) return `Pictures end at page ${next - 1} of ${last}: too many pages cannot be drawn.`;
   return missed.length === 0 ? null : `No picture could be made of page ${missed.join(', ')}.`;
+}
+
+interface Drawing {
+  readonly path: string;
+  readonly first: number;
+  readonly last: number;
+  /** The last page that was drawn so far. */
+  drawn: number;
+}
+
+/**
+ * One run of pdftoppm. It writes each page into a file, which takes half the processor time of a pipe, says which one it has written, and is paused
+ * while it is too far ahead. Not at a resolution (`-r`): a page of ten metres would not fit into memory.
+ */
+async function draw(drawing: Drawing, tools: Tools): Promise<void> {
+  const { path, first, last } = drawing;
+  const directory = await mkdtemp(join(tools.scratch, 'pages-'));
+  const read = createPpmReader();
+  const range = ['-f', String(first), '-l', String(last)];
+  const scale = ['-scale-to-x', String(PICTURE_WIDTH), '-scale-to-y', '-1'];
+  const command = [
+    tools.programs.pdftoppm,
+    '-q',
+    '-progress',
+    ...range,
+    ...scale,
+    path,
+    join(directory, 'page'),
+  ] as const;
+  try {
+    await runProgram(command, options(tools), async (program) => {
+      program.stdout.resume();
+      const lines = Object.assign(createInterface({ input: program.stderr }), {
+        pause: program.pause,
+        resume: program.resume,
+      });
+      const bounds = { close: ['close'], highWaterMark: MAX_AHEAD, lowWaterMark: 1 };
+      for await (const [line] of on(lines, 'line', bounds) as AsyncIterable<[string]>) {
+        // `3 37 /tmp/x/page-03.ppm`: the page, the last one, and the file.
+        const [, page, name] = /^(\d+) \d+ .*\/(page-\d+\.ppm)$/.exec(line) ?? [];
+        if (page === undefined || name === undefined) continue;
+        const picture = read(join(directory, name));
+        if (picture !== null) await tools.pictures.drawn(Number(page), picture);
+        rmSync(join(directory, name));
+        if (picture === null) return;
+        drawing.drawn = Number(page);
+      }
+    });
+  } finally {
+    await rm(directory, { recursive: true, force: true });
+  }
 }
 
 /** An empty title prints as `Title:` and blanks. */

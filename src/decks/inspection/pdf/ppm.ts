@@ -1,11 +1,16 @@
-import type { Readable } from 'node:stream';
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 
 /** One page as `pdftoppm` draws it: rows from the top, three bytes (red, green, blue) a pixel. */
 export interface RawPicture {
   readonly width: number;
   readonly height: number;
   readonly pixels: Buffer;
+  /** Gives the memory of the pixels back, for a later picture; they may not be looked at any more. */
+  readonly release: () => void;
 }
+
+/** Reads pictures one after another into memory that is used again once a picture is released. */
+export type PpmReader = (path: string) => RawPicture | null;
 
 /** A picture with more pixels than this is no page at 480 pixels across: 480 x 40,000. */
 const MAX_PIXELS = 19_200_000;
@@ -14,32 +19,40 @@ const MAX_PIXELS = 19_200_000;
 const HEADER = /^P6\s+(\d{1,6})\s+(\d{1,6})\s+255\s/;
 const MAX_HEADER = 32;
 
-/** The pictures of a stream of PPM files, one after another. Ends where what follows is none; never holds more than one picture and a chunk. */
-export async function* readPpm(stream: Readable): AsyncGenerator<RawPicture> {
-  let chunks: Buffer[] = [];
-  let bytes = 0;
-  let header: { width: number; height: number; length: number } | null = null;
-  for await (const chunk of stream as AsyncIterable<Buffer>) {
-    chunks.push(chunk);
-    bytes += chunk.length;
-    for (;;) {
-      if (header === null) {
-        const start = Buffer.concat(chunks).subarray(0, MAX_HEADER);
-        const match = HEADER.exec(start.toString('latin1'));
-        if (match === null) {
-          if (bytes >= MAX_HEADER) return;
-          break;
-        }
-        header = { width: Number(match[1]), height: Number(match[2]), length: match[0].length };
-        if (header.width * header.height > MAX_PIXELS) return;
-      }
-      const size: number = header.length + header.width * header.height * 3;
-      if (bytes < size) break;
-      const all = Buffer.concat(chunks);
-      yield { width: header.width, height: header.height, pixels: all.subarray(header.length, size) };
-      chunks = bytes === size ? [] : [all.subarray(size)];
-      bytes -= size;
-      header = null;
+/**
+ * A reader of PPM files; null from it is a file that is none, not whole, or has more pixels than any page. It waits for the disk: the file was
+ * just written, and going by the thread pool would take ten times the processor time of the reading.
+ */
+export function createPpmReader(): PpmReader {
+  const free: Buffer[] = [];
+  const take = (bytes: number): Buffer => {
+    const index = free.findIndex((buffer) => buffer.length >= bytes);
+    return (index === -1 ? undefined : free.splice(index, 1)[0]) ?? Buffer.allocUnsafeSlow(bytes);
+  };
+  return (path) => {
+    const bytes = wholeFile(path, take);
+    if (bytes === null) return null;
+    const release = (): void => void free.push(bytes.buffer);
+    const head = bytes.buffer.toString('latin1', 0, Math.min(bytes.read, MAX_HEADER));
+    const [header = '', width, height] = HEADER.exec(head) ?? [];
+    const end = header.length + Number(width) * Number(height) * 3;
+    if (header === '' || end === header.length || bytes.read < end) {
+      release();
+      return null;
     }
+    const pixels = bytes.buffer.subarray(header.length, end);
+    return { width: Number(width), height: Number(height), pixels, release };
+  };
+}
+
+function wholeFile(path: string, take: (bytes: number) => Buffer): { buffer: Buffer; read: number } | null {
+  const file = openSync(path, 'r');
+  try {
+    const { size } = fstatSync(file);
+    if (size > MAX_PIXELS * 3 + MAX_HEADER) return null;
+    const buffer = take(size);
+    return { buffer, read: readSync(file, buffer, 0, size, 0) };
+  } finally {
+    closeSync(file);
   }
 }
