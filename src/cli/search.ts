@@ -9,7 +9,7 @@ import { archivedConference } from '../jobs/target.ts';
 import type { Io } from './io.ts';
 import { settingsOf, withCommonOptions } from './options.ts';
 import { print } from './output.ts';
-import { parseCount } from './quantities.ts';
+import { counted, parseCount } from './quantities.ts';
 import { questionOf } from './search-words.ts';
 
 export function searchCommand(io: Io): Command {
@@ -56,14 +56,20 @@ function marksOf({ stdout, env }: Io): readonly [string, string] {
 }
 
 function answerText({ sessions, slides, onlyNewest }: SearchAnswer, marks: readonly [string, string]): string {
-  const hits = [...sessions.map((hit) => sessionText(hit, marks)), ...slides.map((hit) => slideText(hit, marks))];
+  if (sessions.length + slides.length === 0) return 'Nothing found.';
   const more =
     onlyNewest === null
       ? []
       : [
           `More than ${onlyNewest.toLocaleString('en')} slides match: only the newest of them were ranked. Another word or a field finds the others.`,
         ];
-  return hits.length === 0 ? 'Nothing found.' : [...hits, ...more].join('\n\n');
+  return [
+    ...(sessions.length === 0 ? [] : [`${counted(sessions.length, 'session')}:`]),
+    ...sessions.map((hit) => sessionText(hit, marks)),
+    ...(slides.length === 0 ? [] : [`${counted(slides.length, 'slide')}:`]),
+    ...slides.map((hit) => slideText(hit, marks)),
+    ...more,
+  ].join('\n\n');
 }
 
 function sessionText(hit: SessionHit, marks: readonly [string, string]): string {

@@ -55,12 +55,12 @@ describe('`search`', () => {
     [
       'words of a title',
       ['undersea', 'cable'],
-      /^#2b: Repairing an Undersea Cable Over the Network - Mei-Ling Huang \(Lanternfish\)\n/,
+      /^1 session:\n\n#2b: Repairing an Undersea Cable Over the Network - Mei-Ling Huang \(Lanternfish\)\n/,
     ],
     ['a company', ['quayside'], /Quayside/],
     ['a name without its accents', ['idowu', 'adebayo'], /Ìdòwú Adébáyò/],
     ['the beginning of a word', ['observab*'], /Salt, Rust and Observability/],
-    ['a phrase that the shell unquoted', ['persistent storage without tears'], /^Mooring Stateful Workloads/],
+    ['a phrase that the shell unquoted', ['persistent storage without tears'], /^1 session:\n\nMooring Stateful Workloads/],
     ['what is nowhere', ['submarine'], null],
   ])('finds by %s', async (_, words, found) => {
     const trial = await trialConference();

@@ -23,6 +23,8 @@ describe('`search`', () => {
       code: 0,
       stderr: '',
       stdout: [
+        '2 sessions:',
+        '',
         `Building Hybrid Clouds with Istio - ${people}`,
         '  trial-2018, 2018-05-02, level intermediate',
         '  Building Hybrid Clouds with [Istio]',
@@ -31,6 +33,8 @@ describe('`search`', () => {
         'Service Mesh in Production - Sara Ek (Hat Red Ltd)',
         '  trial-2018, 2018-05-03, level beginner',
         '  Why we chose [Istio]. Latency of storage.',
+        '',
+        '2 slides:',
         '',
         `Building Hybrid Clouds with Istio - ${people}`,
         '  trial-2018, slide 1 of 2',
@@ -96,8 +100,8 @@ describe('`search`', () => {
 
   it('leaves out a word after a hyphen, and takes a misspelt option for what it is', async () => {
     const trial = withDecks();
-    expect((await search(trial, 'istio', '-latency', '--sessions')).stdout).toMatch(/^Building Hybrid[^]*pdf\n$/);
-    expect((await search(trial, 'istio', '--', '-latency')).stdout).toMatch(/^Building Hybrid/);
+    expect((await search(trial, 'istio', '-latency', '--sessions')).stdout).toMatch(/^1 session:\n\nBuilding Hybrid[^]*pdf\n$/);
+    expect((await search(trial, 'istio', '--', '-latency')).stdout).toMatch(/^1 session:\n\nBuilding Hybrid/);
     expect(await search(trial, 'istio', '--limt', '3')).toMatchObject({
       code: 2,
       stderr: expect.stringMatching(/unknown option '--limt'\n\(Did you mean --limit\?\)/) as string,

@@ -115,8 +115,15 @@ describeCorpus('KubeCon + CloudNativeCon Europe 2018, archived from a replica of
   });
 
   it('has looked into every deck: pages, text, and a picture of each page', () => {
-    expect(rows('SELECT text_state, count(*) AS n, min(pages) > 0 AS pages FROM files GROUP BY text_state')).toEqual([
-      { text_state: 'ok', n: 219, pages: 1 },
+    expect(
+      rows('SELECT extension, text_state, count(*) AS n, min(pages) AS pages FROM files GROUP BY 1, 2 ORDER BY 1'),
+    ).toEqual([
+      { extension: 'key', text_state: 'ok', n: 1, pages: 2 },
+      // One session's file is a film.
+      { extension: 'mov', text_state: 'unsupported', n: 1, pages: null },
+      { extension: 'odp', text_state: 'ok', n: 2, pages: 2 },
+      { extension: 'pdf', text_state: 'ok', n: 209, pages: 2 },
+      { extension: 'pptx', text_state: 'ok', n: 6, pages: 2 },
     ]);
     expect(
       rows(

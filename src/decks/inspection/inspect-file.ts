@@ -37,6 +37,8 @@ export async function inspectFile(file: FileToInspect, tools: InspectionTools): 
     const hasText = found.slides.some((slide) => slide.text !== '' || slide.notes !== null);
     return {
       ...found,
+      title: telling(found.title),
+      author: telling(found.author),
       pictures,
       state: hasText ? 'ok' : 'empty',
       detail: found.detail ?? (hasText ? null : 'No page has any text: the slides are pictures.'),
@@ -45,6 +47,11 @@ export async function inspectFile(file: FileToInspect, tools: InspectionTools): 
     if (!(error instanceof UnreadableFile)) throw error;
     return nothingFound(error.state, error.message, error instanceof MissingProgram ? [error.program] : []);
   }
+}
+
+/** A title or author that says something: some programs write a dot where nobody filled it in. */
+function telling(fact: string | null): string | null {
+  return fact !== null && /[\p{L}\p{N}]/u.test(fact) ? fact : null;
 }
 
 /** What the file is by its first bytes. Throws an `UnreadableFile` for what bears a deck's name and is none. */
