@@ -68,7 +68,7 @@ async function inspectionPrograms(env: DoctorOptions['env']): Promise<Finding[]>
         state: 'missing',
         found: 'none',
         advice:
-          'PDFs are read by pdfjs, which is three times slower and needs more memory. On Debian: apt-get install poppler-utils.',
+          'PDFs are read by pdfjs, which takes more than twice the time and more memory. On Debian: apt-get install poppler-utils.',
       };
   const office: Finding =
     programs.soffice === null

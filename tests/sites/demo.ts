@@ -54,10 +54,10 @@ async function demonstrate(): Promise<number> {
     say(`The archive is ${DATABASE}, the decks lie beside it in ${DATA}/decks. Some questions to ask:`);
     for (const [question, command] of QUERIES) process.stdout.write(`  ${question}\n    ${command}\n`);
     process.stdout.write(
-      `  And in words, over titles, abstracts, speakers and companies:\n    npx deckhand search "persistent storage" --data ${DATA}\n`,
+      `  A trip report of the first day:\n    npx deckhand export markdown --day 2024-05-14 --data ${DATA}\n  And in words, over sessions and slides:\n    npx deckhand search mesh --data ${DATA}\n`,
     );
     say('Which answers:');
-    return await deckhand(['search', 'persistent storage', '--data', DATA]);
+    return await deckhand(['search', 'mesh', '--data', DATA]);
   } finally {
     await site.close();
   }
