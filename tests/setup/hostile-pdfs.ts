@@ -1,4 +1,4 @@
-import { deflateSync } from 'node:zlib';
+import { constants, deflateRawSync } from 'node:zlib';
 import PdfKit from 'pdfkit';
 
 /** PDFs that a reader must survive: each is small on disk and asks for much, or is not what it says. */
@@ -16,9 +16,12 @@ export function encryptedPdf(): Buffer {
   return document.read() as Buffer;
 }
 
-/** One page whose content is `bytes` of blanks, some thousand times smaller in the file. */
-export function streamBomb(bytes: number): Buffer {
-  const packed = deflateSync(Buffer.alloc(bytes, 0x20), { level: 9 });
+/** One page whose content is so many MiB of blanks, some thousand times smaller in the file. Never makes them: a fully flushed block may be repeated. */
+export function streamBomb(mebibytes: number): Buffer {
+  const mebibyte = deflateRawSync(Buffer.alloc(1024 ** 2, 0x20), { finishFlush: constants.Z_FULL_FLUSH });
+  const blocks = Array.from({ length: mebibytes }, () => mebibyte);
+  // The header of zlib, the blocks, an empty last one; readers do without the checksum.
+  const packed = Buffer.concat([Buffer.from([0x78, 0x9c]), ...blocks, Buffer.from([3, 0])]);
   return pdfOf([
     '<< /Type /Catalog /Pages 2 0 R >>',
     '<< /Type /Pages /Kids [3 0 R] /Count 1 >>',

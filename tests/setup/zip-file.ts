@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { constants, deflateRawSync } from 'node:zlib';
+import type { Zippable } from 'fflate';
 import { openZip, type Zip } from '../../src/decks/inspection/zip.ts';
 
 /** Gives `use` a file of these bytes, which is gone afterwards. */
@@ -67,7 +68,19 @@ export function zipOfPacked(entries: readonly PackedEntry[]): Buffer {
 }
 
 /** A gibibyte of zeros, deflated, without ever making it: a fully flushed block may be repeated. */
-export function deflatedGibibyte(): Buffer {
+function deflatedGibibyte(): Buffer {
   const mebibyte = deflateRawSync(Buffer.alloc(1024 ** 2), { finishFlush: constants.Z_FULL_FLUSH });
   return Buffer.concat([...Array.from({ length: 1024 }, () => mebibyte), Buffer.from([3, 0])]);
+}
+
+/** A zip of these entries, one of which unpacks to a gibibyte of zeros and says that it has `bytes`. */
+export function zipBomb(entries: Zippable, bomb: string, bytes: number): Buffer {
+  return zipOfPacked(
+    Object.entries(entries).map(([name, content]) => {
+      const plain = (Array.isArray(content) ? content[0] : content) as Uint8Array;
+      return name === bomb
+        ? { name, deflated: deflatedGibibyte(), bytes }
+        : { name, deflated: deflateRawSync(plain), bytes: plain.length };
+    }),
+  );
 }
