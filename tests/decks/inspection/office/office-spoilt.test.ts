@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { zipSync } from 'fflate';
+import { strToU8, zipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
 import { UnreadableFile } from '../../../../src/decks/inspection/contents.ts';
 import { readOdp } from '../../../../src/decks/inspection/office/odp.ts';
