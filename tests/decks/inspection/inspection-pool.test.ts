@@ -1,4 +1,7 @@
-import { readdirSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createInspectionPool, InspectionStopped } from '../../../src/decks/inspection/inspection-pool.ts';
 import type { Inspector, Programs } from '../../../src/decks/inspection/inspector.ts';
@@ -68,6 +71,40 @@ describe.skipIf(installed.soffice === null)('an inspector with LibreOffice (skip
     }
   });
 });
+
+describe.skipIf(installed.soffice === null)(
+  'an old PowerPoint file (skipped where LibreOffice is not installed)',
+  () => {
+    const directory = mkdtempSync(join(tmpdir(), 'deckhand-ppt-'));
+    const inspector = pool(installed);
+    let ppt: Buffer;
+    beforeAll(() => {
+      writeFileSync(join(directory, 'old.pptx'), deckFor('old.pptx', ['Old but gold\nfrom 1997', 'Thanks']));
+      const profile = `-env:UserInstallation=file://${join(directory, 'profile')}`;
+      execFileSync(installed.soffice ?? '', ['--headless', profile, '--convert-to', 'ppt', 'old.pptx'], {
+        cwd: directory,
+      });
+      ppt = readFileSync(join(directory, 'old.ppt'));
+    });
+    afterAll(async () => {
+      await inspector.close();
+      rmSync(directory, { recursive: true, force: true });
+    });
+
+    it('has text and pictures where LibreOffice is installed', async () => {
+      const found = await inspectBytes(inspector, 'old.ppt', ppt);
+      expect(found).toMatchObject({ state: 'ok', pages: 2, detail: null });
+      expect(textsOf(found)).toEqual(['Old but gold\nfrom 1997', 'Thanks']);
+      expect(found.pictures.map(({ number }) => number)).toEqual([1, 2]);
+    });
+
+    it('wants LibreOffice where it is not', async () => {
+      const without = pool({ ...installed, soffice: null });
+      expect(await inspectBytes(without, 'old.ppt', ppt)).toMatchObject({ state: 'unsupported', wanted: ['soffice'] });
+      await without.close();
+    });
+  },
+);
 
 describe.each([
   ['poppler', installed],
