@@ -26,11 +26,11 @@ export function dueInspections(
 
 /** Looks into every due file, one a core. Ends early, with the rest still due, on a signal or a spent budget. */
 export async function inspectDue(run: Run, wish: InspectionWish): Promise<void> {
-  await inspect(run, wish, run.cores, () => Promise.resolve(false));
+  await inspect(run, wish, new PQueue({ concurrency: run.cores }), () => Promise.resolve(false));
 }
 
 /**
- * Does `work`, which stores files and calls `stored` after each, and looks into them meanwhile on the other cores; returns when both are done. What
+ * Does `work`, which stores files and calls `stored` after each, and looks into them meanwhile on the other cores, then on all; returns when both are done. What
  * an earlier run left is looked into first.
  */
 export async function inspectBeside(
@@ -42,7 +42,8 @@ export async function inspectBeside(
   let sawAll = false;
   let ring = Promise.withResolvers<void>();
   const rings = (): void => ring.resolve();
-  const inspecting = inspect(run, { slug, all: false }, Math.max(1, run.cores - 1), async () => {
+  const queue = new PQueue({ concurrency: Math.max(1, run.cores - 1) });
+  const inspecting = inspect(run, { slug, all: false }, queue, async () => {
     if (sawAll) return false;
     await ring.promise;
     ring = Promise.withResolvers<void>();
@@ -57,6 +58,7 @@ export async function inspectBeside(
     await work(rings);
   } finally {
     over = true;
+    queue.concurrency = run.cores;
     rings();
     const problem = await inspecting;
     // oxlint-disable-next-line no-unsafe-finally -- a full disk or a bug beside the work ends the run as one in it does
@@ -65,9 +67,8 @@ export async function inspectBeside(
 }
 
 /** `more` resolves to true when there may be new files, to false when there will be none. */
-async function inspect(run: Run, wish: InspectionWish, atATime: number, more: () => Promise<boolean>): Promise<void> {
+async function inspect(run: Run, wish: InspectionWish, queue: PQueue, more: () => Promise<boolean>): Promise<void> {
   await run.pictures.clear();
-  const queue = new PQueue({ concurrency: atATime });
   // A full disk, a bug: nothing more begins, and it is thrown when all that is in hand has ended.
   const failures: unknown[] = [];
   const isOver = (): boolean => failures.length > 0 || run.isOver();
