@@ -23,6 +23,8 @@ export interface SlideHit {
   readonly parts: readonly SnippetPart[];
   /** Path of the deck below the data directory. */
   readonly path: string;
+  /** Paths of other files of the session that have this slide under the same number: a deck is often offered as PDF and as PowerPoint. */
+  readonly alsoIn: readonly string[];
   /** Path of the slide's picture below the data directory, or null. */
   readonly picture: string | null;
 }
@@ -46,6 +48,12 @@ export const RANKED_AT_MOST = 20_000;
  */
 const FEW_SESSIONS = 2000;
 
+/** In how many files a session offers one deck, at most: PDF, PowerPoint and Keynote. More of them are told one by one. */
+const FILES_OF_A_DECK = 3;
+
+/** The share of words from which on two slides of the same number are one. */
+const ALIKE = 0.8;
+
 /** Weights of text and notes: what the audience saw says more of a slide than what was said about it. */
 const WEIGHTS = '3.0, 1.0';
 
@@ -67,7 +75,10 @@ const DETAILS = `SELECT c.slug AS conference, s.key AS sessionKey, s.title,
   JOIN conferences c ON c.id = s.conference_id
   WHERE d.id = @slide`;
 
-type Row = Omit<SlideHit, 'in' | 'snippet' | 'parts'> & { readonly text: string; readonly notes: string | null };
+type Row = Omit<SlideHit, 'in' | 'snippet' | 'parts' | 'alsoIn'> & {
+  readonly text: string;
+  readonly notes: string | null;
+};
 
 /** Slides that answer the words of a question, on current files of the sessions that its fields let through; none without words. */
 export function searchSlides(
@@ -82,18 +93,16 @@ export function searchSlides(
   if (sessions?.length === 0) return { hits: [], more: false };
   const few = sessions !== null && sessions.length <= FEW_SESSIONS ? only(sessions) : null;
   let ranking = rank(database, match, few);
-  let places = placesOf(database, ranking.slides, few ?? filter, limit);
-  if (sessions !== null && few === null && ranking.more && places.length < limit) {
+  const candidates = limit * FILES_OF_A_DECK;
+  let places = placesOf(database, ranking.slides, few ?? filter, candidates);
+  if (sessions !== null && few === null && ranking.more && places.length < candidates) {
     // The newest are not those that the fields mean: the others are looked through as well.
     ranking = rank(database, match, filter);
-    places = placesOf(database, ranking.slides, filter, limit);
+    places = placesOf(database, ranking.slides, filter, candidates);
   }
   const row = database.prepare<{ slide: number; session: number }, Row>(DETAILS);
-  const hits = places.flatMap((place) => {
-    const found = row.get(place);
-    return found === undefined ? [] : [hitOf(found, needles)];
-  });
-  return { hits, more: ranking.more };
+  const found = places.map((place) => row.get(place)).filter((each) => each !== undefined);
+  return { hits: together(found, limit).map((slide) => hitOf(slide, needles)), more: ranking.more };
 }
 
 /** Ids of the sessions that a filter lets through; one more than are few where there are more. */
@@ -171,7 +180,32 @@ function placesOf(database: Database, ranked: readonly number[], filter: Session
   return places.slice(0, limit);
 }
 
-function hitOf({ text, notes, ...row }: Row, needles: readonly Needle[]): SlideHit {
+/** The first slides, each once: what other files of the session have of it is told with it. */
+function together(rows: readonly Row[], limit: number): readonly (Row & Pick<SlideHit, 'alsoIn'>)[] {
+  const slides: (Row & { readonly words: ReadonlySet<string>; readonly alsoIn: string[] })[] = [];
+  const byPlace = new Map<string, typeof slides>();
+  for (const row of rows) {
+    const words = new Set(row.text.toLowerCase().match(/[\p{L}\p{M}\p{N}]+/gu));
+    const place = `${row.conference}\n${row.sessionKey}\n${row.number}`;
+    const here = byPlace.get(place) ?? [];
+    const twin = here.find((slide) => slide.path !== row.path && areAlike(slide.words, words));
+    if (twin !== undefined) {
+      twin.alsoIn.push(row.path);
+    } else if (slides.length < limit) {
+      const slide = { ...row, words, alsoIn: [] };
+      slides.push(slide);
+      byPlace.set(place, [...here, slide]);
+    }
+  }
+  return slides.map(({ words: _, ...slide }) => slide);
+}
+
+/** Programs that write the same slide differ in page numbers and in where words are split, in little else. */
+function areAlike(some: ReadonlySet<string>, others: ReadonlySet<string>): boolean {
+  return some.intersection(others).size >= ALIKE * some.union(others).size;
+}
+
+function hitOf({ text, notes, ...row }: Row & Pick<SlideHit, 'alsoIn'>, needles: readonly Needle[]): SlideHit {
   const shown = snippetOf(text, needles);
   const said = notes === null ? null : snippetOf(notes, needles);
   const isSaid = said !== null && said.terms > shown.terms;

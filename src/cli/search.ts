@@ -95,6 +95,7 @@ function slideText(hit: SlideHit, marks: readonly [string, string]): string {
     ...passage(hit.parts, marks),
     `  ${hit.path}`,
     ...(hit.picture === null ? [] : [`  ${hit.picture}`]),
+    ...hit.alsoIn.map((path) => `  also in ${path}`),
   ].join('\n');
 }
 

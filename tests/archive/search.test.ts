@@ -134,6 +134,7 @@ describe('search finds slides by', () => {
         { text: ' A service mesh', found: false },
       ],
       path: `decks/aa/aa/${SHA('a')}.pdf`,
+      alsoIn: [],
       picture: 'pictures/a/1.webp',
     });
     expect(second).toMatchObject({ number: 2, in: 'notes', snippet: '[Istio] configures it', picture: null });
@@ -161,6 +162,20 @@ describe('search finds slides by', () => {
     trial.deck('old', 'b', ['Service mesh: latency', 'Persistent storage\nfor a mesh of services']);
     expect(slides(trial, 'latency')).toEqual(['mesh 1']);
     expect(slides(trial, 'latency speaker:søren')).toEqual(['storage 1']);
+  });
+
+  it('each once, where a session offers its deck in several files', () => {
+    const trial = searchedArchive();
+    const words = 'A claim asks for a volume, and a class says how gluster makes one';
+    trial.deck('storage', 'c', ['Storage', `${words}.`, 'gluster for the rest of us']);
+    trial.deck('old', 'f', ['Storage', `2\n${words}`, 'Something else about gluster']);
+    const found = ask(trial, 'gluster').slides;
+    expect(found.map(({ number, path, alsoIn }) => [number, path.at(6), alsoIn.map((other) => other.at(6))])).toEqual([
+      [3, 'f', []],
+      [3, 'c', []],
+      [2, 'c', ['f']],
+    ]);
+    expect(ask(trial, 'gluster volume', 1).slides).toHaveLength(1);
   });
 
   it('each list by its own limit, or one list alone', () => {
