@@ -35,7 +35,7 @@ describe('a deck that a person fetched', () => {
     expect((await trial.run('attach', url, deck)).stdout).toMatch(/^Stored [0-9a-f]{64} for 1 link\.\n$/);
     expect(linkState(trial, MOORING)).toBe('stored');
     expect(
-      trial.rows("SELECT count(*) AS n FROM deck_overview WHERE path LIKE 'decks/%' AND url LIKE '%61/%'"),
+      trial.rows("SELECT count(*) AS n FROM deck_overview WHERE path LIKE 'decks/%' AND url LIKE '%/61/%'"),
     ).toEqual([{ n: 1 }]);
     expect((await trial.run('verify')).code).toBe(0);
   });
