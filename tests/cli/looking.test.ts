@@ -60,7 +60,11 @@ describe('`search`', () => {
     ['a company', ['quayside'], /Quayside/],
     ['a name without its accents', ['idowu', 'adebayo'], /Ìdòwú Adébáyò/],
     ['the beginning of a word', ['observab*'], /Salt, Rust and Observability/],
-    ['a phrase that the shell unquoted', ['persistent storage without tears'], /^1 session:\n\nMooring Stateful Workloads/],
+    [
+      'a phrase that the shell unquoted',
+      ['persistent storage without tears'],
+      /^1 session:\n\nMooring Stateful Workloads/,
+    ],
     ['what is nowhere', ['submarine'], null],
   ])('finds by %s', async (_, words, found) => {
     const trial = await trialConference();

@@ -100,7 +100,9 @@ describe('`search`', () => {
 
   it('leaves out a word after a hyphen, and takes a misspelt option for what it is', async () => {
     const trial = withDecks();
-    expect((await search(trial, 'istio', '-latency', '--sessions')).stdout).toMatch(/^1 session:\n\nBuilding Hybrid[^]*pdf\n$/);
+    expect((await search(trial, 'istio', '-latency', '--sessions')).stdout).toMatch(
+      /^1 session:\n\nBuilding Hybrid[^]*pdf\n$/,
+    );
     expect((await search(trial, 'istio', '--', '-latency')).stdout).toMatch(/^1 session:\n\nBuilding Hybrid/);
     expect(await search(trial, 'istio', '--limt', '3')).toMatchObject({
       code: 2,
