@@ -1,9 +1,22 @@
-import { spawn } from 'node:child_process';
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { spawn, spawnSync } from 'node:child_process';
+import {
+  copyFileSync,
+  existsSync,
+  linkSync,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { parseDays } from '../../src/cli/export-selection.ts';
+import { writeFileOutput } from '../../src/exports/file-output.ts';
 import { deckhand } from '../setup/command-line.ts';
 import { trialDirectory } from '../setup/trial-archive.ts';
 import { HARBOUR, type Trial, trialConference } from './trial-conference.ts';
@@ -95,6 +108,19 @@ describe('`export`', () => {
     expect([child.code, child.stderr]).toEqual([0, '']);
   });
 
+  it.runIf(existsSync('/dev/full'))('says that the disk of standard output is full', async () => {
+    trial = await trialConference();
+    await trial.crawl();
+    const args = [BIN, 'export', 'csv', '--data', trial.data];
+    const { status, stderr } = spawnSync(process.execPath, args, {
+      stdio: ['ignore', openSync('/dev/full', 'w'), 'pipe'],
+    });
+    expect([status, stderr.toString()]).toEqual([
+      8,
+      'deckhand: standard output cannot be written (its disk is full); what is there is not whole.\n',
+    ]);
+  });
+
   it('writes a file whole, says so, and replaces it on request only', async () => {
     trial = await trialConference();
     await trial.crawl();
@@ -141,6 +167,70 @@ describe('`export`', () => {
     const { code, stdout, stderr } = await run('csv', '--search', 'blockchain');
     expect([code, stderr]).toEqual([0, 'deckhand: no session is selected\n']);
     expect(stdout.split('\r\n')).toHaveLength(2);
+    expect(await run('decks', '--search', 'blockchain', '--output', 'slides')).toMatchObject({
+      code: 0,
+      stdout: expect.stringMatching(/slides: no file is selected\n$/) as string,
+      stderr: 'deckhand: no session is selected\n',
+    });
+  });
+
+  it.each([
+    ['archive.sqlite'],
+    ['archive.sqlite-wal'],
+    ['lock.sqlite'],
+    ['decks/talks.csv'],
+    ['link.csv'],
+    ['linked/archive.sqlite'],
+    ['second.sqlite'],
+  ])('never writes %s, which is the archive', async (output) => {
+    trial = await trialConference();
+    await trial.crawl();
+    ({ data } = trial);
+    symlinkSync('archive.sqlite', join(data, 'link.csv'));
+    symlinkSync('.', join(data, 'linked'));
+    linkSync(join(data, 'archive.sqlite'), join(data, 'second.sqlite'));
+    const { code, stderr } = await run('csv', '--output', output, '--force');
+    expect([code, stderr]).toEqual([2, expect.stringMatching(/ belongs to the archive itself \(/)]);
+    expect((await trial.run('export', 'csv')).code).toBe(0);
+  });
+
+  it('never writes over the archive of another directory', async () => {
+    trial = await trialConference();
+    await trial.crawl();
+    ({ data } = trial);
+    const other = trialDirectory();
+    copyFileSync(join(data, 'archive.sqlite'), join(other, 'archive.sqlite'));
+    const { code, stderr } = await run('csv', '--output', join(other, 'archive.sqlite'), '--force');
+    expect([code, stderr]).toEqual([
+      2,
+      expect.stringMatching(/ is an archive or a backup of one: it is not overwritten/),
+    ]);
+  });
+
+  it('of two that write one file at once leaves one whole, and tells the other', async () => {
+    const path = join(trialDirectory(), 'both.md');
+    const first = writeFileOutput(path, true, async (output) => {
+      await output.write('first');
+      expect(await writeFileOutput(path, true, (second) => second.write('second, and longer'))).toBe(18);
+    });
+    await expect(first).rejects.toThrow(/^Another export writes \/\S+both\.md at this moment/);
+    expect(readFileSync(path, 'utf8')).toBe('second, and longer');
+    expect(readdirSync(dirname(path))).toEqual(['both.md']);
+  });
+
+  it('replaces the file that a symbolic link leads to, and follows none to where it is not asked to write', async () => {
+    trial = await trialConference();
+    await trial.crawl();
+    ({ data } = trial);
+    writeFileSync(join(data, 'published.md'), 'old');
+    writeFileSync(join(data, 'mine.md'), 'mine');
+    symlinkSync('published.md', join(data, 'latest.md'));
+    symlinkSync('mine.md', join(data, 'published.md.new'));
+    expect((await run('markdown', '--output', 'latest.md', '--force')).code).toBe(0);
+    expect(lstatSync(join(data, 'latest.md')).isSymbolicLink()).toBe(true);
+    expect(lstatSync(join(data, 'published.md')).isSymbolicLink()).toBe(false);
+    expect(readFileSync(join(data, 'published.md'), 'utf8')).toMatch(/^# HarbourConf/);
+    expect(readFileSync(join(data, 'mine.md'), 'utf8')).toBe('mine');
   });
 
   it('makes a tree of the files, and reports it', async () => {

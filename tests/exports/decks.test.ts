@@ -192,6 +192,13 @@ describe('the tree of files', () => {
     await expect(exported(trial, join(trial.directory, own))).rejects.toThrow(/belongs to the archive itself/);
   });
 
+  it('is refused where the template leads among the files of the archive', async () => {
+    const trial = await exportArchive();
+    const template = 'decks/{title}.{ext}';
+    await expect(exported(trial, trial.directory, { template })).rejects.toThrow(/belongs to the archive itself/);
+    expect(await exported(trial, trial.directory)).toMatchObject({ copied: 2 });
+  });
+
   it('is refused where a file stands in the place of a directory', async () => {
     const directory = trialDirectory();
     writeFileSync(join(directory, 'file'), '');
