@@ -15,7 +15,6 @@ import {
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { parseDays } from '../../src/cli/export-selection.ts';
 import { writeFileOutput } from '../../src/exports/file-output.ts';
 import { deckhand } from '../setup/command-line.ts';
 import { trialDirectory } from '../setup/trial-archive.ts';
@@ -63,6 +62,8 @@ describe('`export`', () => {
       'Reading the Tide: An Introduction to Service Meshes',
     ]);
     expect(await titles('--kind', 'panel')).toEqual(['Who Owns the Pager at Sea?']);
+    // As in a question.
+    expect(await titles('--kind', 'Lightning-Talk', '--level', 'Any')).toEqual(['Eighty Percent Is Enough']);
     expect(await titles('--search', 'gangway')).toEqual(['Container Networking for People Who Load Containers']);
     // Keys come last: they take every word up to the next flag.
     expect(await titles('--key', '1cQa5', '1cQa4')).toEqual([
@@ -310,6 +311,7 @@ describe('`export` is refused, and nothing is written:', () => {
     [['csv', '--output', ''], /^--output has to name a file/],
     [['csv', '--table', 'talks'], /Allowed choices are sessions, decks, slides, people, links, missing, changes\./],
     [['csv', '--level', 'expert'], /It must be one of beginner, intermediate, advanced, any\.$/],
+    [['csv', '--day', ''], /It must be a day, 2018-05-02, a month, 2018-05, or a range/],
     [['csv', '--kind', 'speech'], /It must be one of keynote, talk, /],
     [['csv', '--day', '2018-02-30'], /It must be a day, 2018-05-02, a month, 2018-05, or a range/],
     [['csv', '--day', '2018-05-04..2018-05-02'], /The first day of the range is after the last\.$/],
@@ -354,25 +356,4 @@ describe('`export` is refused, and nothing is written:', () => {
     const unknown = await trial.run('export', 'csv', 'harbourconf-2042');
     expect(unknown.stderr).toMatch(/Did you mean harbourconf-2024\?/);
   });
-});
-
-describe('days', () => {
-  it.each([
-    ['2018-05-02', '2018-05-02', '2018-05-02'],
-    ['2018-05', '2018-05-01', '2018-05-31'],
-    ['2018', '2018-01-01', '2018-12-31'],
-    ['2018-05-02..2018-05-04', '2018-05-02', '2018-05-04'],
-    ['2018-04..2018-05', '2018-04-01', '2018-05-31'],
-    ['2018-05-02..', '2018-05-02', '9999-12-31'],
-    ['..2018-05', '0000-01-01', '2018-05-31'],
-  ])('%s are those from %s to %s', (text, from, to) => {
-    expect(parseDays(text)).toEqual({ from, to });
-  });
-
-  it.each(['', '..', 'today', '2018-13', '2018-5-2', '2018-02-30', '2018-05-02..x', '2018..2019..2020'])(
-    '%j are none',
-    (text) => {
-      expect(() => parseDays(text)).toThrow(/It must be a day/);
-    },
-  );
 });
