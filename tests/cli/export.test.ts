@@ -354,6 +354,13 @@ describe('`export` is refused, and nothing is written:', () => {
     const tree = await trial.run('export', 'decks', '--output', 'file/slides');
     expect([tree.code, tree.stdout]).toEqual([0, expect.stringMatching(/no file is selected/)]);
     const unknown = await trial.run('export', 'csv', 'harbourconf-2042');
-    expect(unknown.stderr).toMatch(/Did you mean harbourconf-2024\?/);
+    expect(unknown.stderr).toMatch(/Did you mean harbourconf-2024\? "deckhand conferences" lists all\.$/m);
+    const address = await trial.run('export', 'csv', 'https://harbourconf2024.sched.com/');
+    expect([address.code, address.stderr]).toEqual([
+      2,
+      expect.stringMatching(
+        /sched\.com\/ is an address, and this takes the name of a conference\. "deckhand status" lists/,
+      ),
+    ]);
   });
 });
