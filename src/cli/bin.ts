@@ -26,6 +26,9 @@ process.stdout.on('error', ({ code = 'unknown' }: NodeJS.ErrnoException) => {
   process.exit(EXIT_CODES.no_space);
 });
 
+// Nobody hears what we say (deckhand archive ... 2>&1 | head): the work goes on, and its exit code is its own.
+process.stderr.on('error', () => {});
+
 process.exitCode = await runCommandLine(process.argv.slice(2), {
   stdout: process.stdout,
   stderr: process.stderr,

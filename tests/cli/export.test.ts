@@ -122,6 +122,18 @@ describe('`export`', () => {
     ]);
   });
 
+  it.runIf(existsSync('/dev/full'))('ends with its own exit code where standard error cannot be written', async () => {
+    trial = await trialConference();
+    await trial.crawl();
+    const full = openSync('/dev/full', 'w');
+    const ended = (...args: string[]) =>
+      spawnSync(process.execPath, [BIN, 'export', ...args, '--data', trial.data], {
+        stdio: ['ignore', 'ignore', full],
+      });
+    expect(ended('csv', '--search', 'blockchain').status).toBe(0);
+    expect(ended('cvs').status).toBe(2);
+  });
+
   it('writes a file whole, says so, and replaces it on request only', async () => {
     trial = await trialConference();
     await trial.crawl();
