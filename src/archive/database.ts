@@ -1,7 +1,7 @@
-import { existsSync, mkdirSync } from 'node:fs';
+import { accessSync, constants, existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import SqliteDatabase, { type Database } from 'better-sqlite3';
-import { asStorageError, DamagedError, LockedError, UsageError } from '../model/failure.ts';
+import { asStorageError, DamagedError, LockedError, NoSpaceError, UsageError } from '../model/failure.ts';
 import { checkIdentity, migrate, shippedMigrations } from './migrate.ts';
 
 /** The archive's file name inside the data directory. */
@@ -58,7 +58,23 @@ export function openDatabase(
     return database;
   } catch (error) {
     database?.close();
+    const cannotOpen = error instanceof SqliteDatabase.SqliteError && error.code === 'SQLITE_CANTOPEN';
+    if (mode === 'read' && cannotOpen && isReadable(path)) {
+      throw new NoSpaceError(
+        `${path} cannot be read where nothing can be written: SQLite keeps a file beside it. Make ${directory} writable for this user, or read a copy: who may write there makes it with "deckhand snapshot <directory>/${ARCHIVE_FILE}", and --data names that directory.`,
+        { cause: error },
+      );
+    }
     throw asArchiveError(error, directory);
+  }
+}
+
+function isReadable(path: string): boolean {
+  try {
+    accessSync(path, constants.R_OK);
+    return true;
+  } catch {
+    return false;
   }
 }
 

@@ -1,14 +1,9 @@
 import type { Database } from 'better-sqlite3';
 import { closest, distance } from 'fastest-levenshtein';
 import { sessionIdsFor } from './search.ts';
+import type { DaySpan } from '../model/day-span.ts';
 import { UsageError } from '../model/failure.ts';
 import type { Level, SessionKind } from '../model/vocabulary.ts';
-
-/** Local days, both included: `2018-05-02`. */
-export interface DayRange {
-  readonly from: string;
-  readonly to: string;
-}
 
 /**
  * Which conferences and sessions are exported. Each part narrows the selection; within a part any of its values will do, and a
@@ -19,7 +14,7 @@ export interface ExportSelection {
   readonly conferences: readonly string[];
   readonly series: readonly string[];
   /** A session counts to every day on which one of its slots begins. */
-  readonly days: readonly DayRange[];
+  readonly days: readonly DaySpan[];
   readonly levels: readonly Level[];
   readonly kinds: readonly SessionKind[];
   /** As published; letter case does not matter. */

@@ -1,5 +1,6 @@
 import { distance } from 'fastest-levenshtein';
-import { LEVELS, SESSION_KINDS, SESSION_STATES } from '../model/vocabulary.ts';
+import { type DaySpan, daySpan } from '../model/day-span.ts';
+import { LEVELS, SESSION_KINDS, SESSION_STATES, wordIn } from '../model/vocabulary.ts';
 
 /** What a session can be asked to have. `deck`: a stored file of its slides; `text` and `picture`: found in one of its current files. */
 export const POSSESSIONS = ['slides', 'deck', 'video', 'text', 'picture'] as const;
@@ -41,10 +42,10 @@ const OTHER_NAMES: Readonly<Record<string, FieldName>> = {
 /** One field of a question. Values of one field are alternatives, different fields all hold, an excluded value must not. */
 export interface FieldTerm {
   readonly field: FieldName;
-  /** As typed; in lower case for the closed lists; for `day` see `days`. */
+  /** As typed; the word itself for the closed lists; for `day` see `days`. */
   readonly value: string;
-  /** First and last day, each `2018`, `2018-05` or `2018-05-02`; null is open. For `day` only. */
-  readonly days: { readonly from: string | null; readonly to: string | null } | null;
+  /** For `day` only. */
+  readonly days: DaySpan | null;
   readonly isExcluded: boolean;
   /** Where the value stands in the question. */
   readonly position: number;
@@ -81,14 +82,11 @@ export function readField(
   const closed = CLOSED[field];
   const term = { field, isExcluded, position, days: null };
   if (closed !== undefined) {
-    const value = typed
-      .trim()
-      .toLowerCase()
-      .replaceAll(/[\s-]+/gu, '_');
-    if (!closed.includes(value)) fail(`${field}: takes one of ${closed.join(' ')}${asWords(field, typed)}`);
+    const value = wordIn(closed, typed);
+    if (value === null) return fail(`${field}: takes one of ${closed.join(' ')}${asWords(field, typed)}`);
     return { ...term, value };
   }
-  if (field === 'day') return { ...term, value: typed, days: readDays(typed.trim(), fail) };
+  if (field === 'day') return { ...term, value: typed, days: readDays(typed, fail) };
   if (!/[\p{L}\p{N}]/u.test(typed))
     fail(`say after the colon which ${field} you mean, as in ${field}:${EXAMPLES[field]}`);
   return { ...term, value: typed };
@@ -111,24 +109,11 @@ function asWords(field: FieldName, typed: string): string {
   return typed === '' ? '' : `; "${field}:${typed.trim()}" in quotation marks is looked for as words`;
 }
 
-function readDays(typed: string, fail: (what: string) => never): NonNullable<FieldTerm['days']> {
-  const wrong = (): never =>
-    fail(
-      'day: takes a day, a month, a year or a span of them, as in day:2018-05-02 day:2018-05 day:2018-05-02..2018-05-04',
-    );
-  const ends = typed.split('..');
-  const [from = '', to = from] = ends;
-  if (ends.length > 2 || (from === '' && to === '')) wrong();
-  for (const end of [from, to]) if (end !== '' && !isDay(end)) wrong();
-  if (from !== '' && to !== '' && from.slice(0, to.length) > to) fail('the first day of the span is after the last');
-  return { from: from === '' ? null : from, to: to === '' ? null : to };
-}
-
-/** Whether it is a year, a month or a day that the calendar has. */
-function isDay(text: string): boolean {
-  const parts = /^(\d{4})(?:-(\d\d)(?:-(\d\d))?)?$/.exec(text);
-  if (parts === null) return false;
-  const [, year, month = '01', day = '01'] = parts;
-  const date = new Date(`${year}-${month}-${day}T00:00:00Z`);
-  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(`${year}-${month}-${day}`);
+function readDays(typed: string, fail: (what: string) => never): DaySpan {
+  const span = daySpan(typed);
+  if (span === 'backwards') return fail('the first day of the span is after the last');
+  if (span !== 'no_days') return span;
+  return fail(
+    'day: takes a day, a month, a year or a span of them, as in day:2018-05-02 day:2018-05 day:2018-05-02..2018-05-04',
+  );
 }

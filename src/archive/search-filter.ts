@@ -60,15 +60,10 @@ export function sessionFilter(
       case 'company':
       case 'speaker':
         return oneOf('s.id', sessionsOf(database, term.field, term.value));
-      case 'day': {
-        const bounds = [
-          'local_start IS NOT NULL',
-          term.days?.from == null ? null : `local_start >= ${value(term.days.from)}`,
-          // Greater than any wall time that begins with this day, month or year.
-          term.days?.to == null ? null : `local_start < ${value(`${term.days.to}~`)}`,
-        ].filter((bound) => bound !== null);
-        return `s.id IN (SELECT session_id FROM slots WHERE ${bounds.join(' AND ')})`;
-      }
+      case 'day':
+        if (term.days === null) return '0';
+        return `s.id IN (SELECT session_id FROM slots
+          WHERE substr(local_start, 1, 10) BETWEEN ${value(term.days.from)} AND ${value(term.days.to)})`;
     }
   };
 

@@ -1,6 +1,7 @@
 import { setImmediate as breathe } from 'node:timers/promises';
 import { stringify } from 'csv-stringify/sync';
 import type { Answer, SqlValue } from '../archive/query.ts';
+import { CSV_CELLS } from '../exports/csv.ts';
 import type { Output } from './io.ts';
 import { table } from './output.ts';
 
@@ -23,7 +24,7 @@ export function answerJson({ columns, rows }: Answer): string {
 
 /** Writes CSV as the rows come: a line of names, NULL as nothing and an empty text as `""`. */
 export async function writeCsv({ columns, rows }: Answer, output: Output): Promise<void> {
-  const write = (lines: unknown[][]): void => void output.write(stringify(lines, { cast: { string: quoted } }));
+  const write = (lines: unknown[][]): void => void output.write(stringify(lines, CSV_CELLS));
   let batch: unknown[][] = [[...columns]];
   for (const row of rows) {
     batch.push(row.map(show));
@@ -34,11 +35,6 @@ export async function writeCsv({ columns, rows }: Answer, output: Output): Promi
     await breathe();
   }
   write(batch);
-}
-
-/** An empty text in quotation marks, so that it is none of the NULLs, which are nothing. */
-function quoted(text: string): string | { value: string; quoted_empty: true } {
-  return text === '' ? { value: text, quoted_empty: true } : text;
 }
 
 /** Least width to which a column is cut, in characters. */

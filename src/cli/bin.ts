@@ -15,13 +15,20 @@ if (major < 22 || (major === 22 && minor < 19)) {
 // takes a third off the peak memory of a run (bench/crawl.ts measures it). Of V8's flags this one still works at run time.
 setFlagsFromString('--semi-space-growth-factor=1');
 
-// Whoever read our output has had enough (deckhand sql --csv ... | head): that is no failure, and there is nobody left to tell.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code === 'EPIPE') process.exit(0);
-  throw error;
+const { EXIT_CODES } = await import('../model/failure.ts');
+const { runCommandLine } = await import('./program.ts');
+
+process.stdout.on('error', ({ code = 'unknown' }: NodeJS.ErrnoException) => {
+  // Whoever read our output has had enough (deckhand sql --csv ... | head): that is no failure, and there is nobody left to tell.
+  if (code === 'EPIPE') process.exit(EXIT_CODES.ok);
+  const why = code === 'ENOSPC' || code === 'EDQUOT' ? 'its disk is full' : code;
+  process.stderr.write(`deckhand: standard output cannot be written (${why}); what is there is not whole.\n`);
+  process.exit(EXIT_CODES.no_space);
 });
 
-const { runCommandLine } = await import('./program.ts');
+// Nobody hears what we say (deckhand archive ... 2>&1 | head): the work goes on, and its exit code is its own.
+process.stderr.on('error', () => {});
+
 process.exitCode = await runCommandLine(process.argv.slice(2), {
   stdout: process.stdout,
   stderr: process.stderr,

@@ -1,14 +1,15 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { editions } from '../../scrapers/index.ts';
 import type { Archive } from '../archive/archive.ts';
-import type { DayRange, ExportSelection } from '../archive/export-selection.ts';
+import type { ExportSelection } from '../archive/export-selection.ts';
 import { archivedConference } from '../jobs/target.ts';
-import { LEVELS, type Level, SESSION_KINDS, type SessionKind } from '../model/vocabulary.ts';
+import { type DaySpan, daySpan } from '../model/day-span.ts';
+import { LEVELS, type Level, SESSION_KINDS, type SessionKind, wordIn } from '../model/vocabulary.ts';
 
 /** Flags that choose what is exported, as commander hands them over. */
 export interface SelectionFlags {
   readonly series?: readonly string[];
-  readonly day?: readonly DayRange[];
+  readonly day?: readonly DaySpan[];
   readonly level?: readonly Level[];
   readonly kind?: readonly SessionKind[];
   readonly track?: readonly string[];
@@ -53,28 +54,15 @@ export function selectionOf(names: readonly string[], flags: SelectionFlags, arc
   };
 }
 
-/** `2018-05-02`, `2018-05`, `2018`, or two of them with `..` between; both ends are included, one may be open. */
-export function parseDays(text: string): DayRange {
-  const [first = '', last = first, ...more] = text.split('..');
-  const from = first === '' ? '0000-01-01' : boundary(first, 'from');
-  const to = last === '' ? '9999-12-31' : boundary(last, 'to');
-  if (from === null || to === null || more.length > 0 || text === '..' || text === '') {
+function parseDays(text: string): DaySpan {
+  const span = daySpan(text);
+  if (span === 'backwards') throw new InvalidArgumentError('The first day of the range is after the last.');
+  if (span === 'no_days') {
     throw new InvalidArgumentError(
       'It must be a day, 2018-05-02, a month, 2018-05, or a range, 2018-05-02..2018-05-04.',
     );
   }
-  if (from > to) throw new InvalidArgumentError('The first day of the range is after the last.');
-  return { from, to };
-}
-
-function boundary(text: string, end: 'from' | 'to'): string | null {
-  const [, year, month, day] = /^(\d{4})(?:-(\d\d)(?:-(\d\d))?)?$/.exec(text) ?? [];
-  if (year === undefined) return null;
-  // The 31st of every month: days are compared as text.
-  const whole = [year, month ?? (end === 'from' ? '01' : '12'), day ?? (end === 'from' ? '01' : '31')].join('-');
-  const date = new Date(`${year}-${month ?? '01'}-${day ?? '01'}T00:00:00Z`);
-  const isDay = !Number.isNaN(date.getTime()) && (day === undefined || date.toISOString().slice(0, 10) === whole);
-  return isDay ? whole : null;
+  return span;
 }
 
 function collect<T>(parse: (text: string) => T): (text: string, before?: readonly T[]) => readonly T[] {
@@ -87,8 +75,8 @@ function same(text: string): string {
 
 function oneOf<T extends string>(words: readonly T[]): (text: string) => T {
   return (text) => {
-    const word = words.find((each) => each === text);
-    if (word === undefined) throw new InvalidArgumentError(`It must be one of ${words.join(', ')}.`);
+    const word = wordIn(words, text);
+    if (word === null) throw new InvalidArgumentError(`It must be one of ${words.join(', ')}.`);
     return word;
   };
 }

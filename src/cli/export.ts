@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { Argument, Command, Option } from 'commander';
 import { distance } from 'fastest-levenshtein';
 import type { ArchiveExport } from '../archive/export-source.ts';
+import { refuseOwnPart } from '../archive/own-parts.ts';
 import { EXPORT_TABLES, type ExportTable } from '../archive/export-tables.ts';
 import type { ExportFormat, ExportOutput, FilesFormat, FilesReport } from '../exports/format.ts';
 import { FORMATS } from '../exports/formats.ts';
@@ -95,6 +96,7 @@ async function exportStream(
   flags: Flags,
 ): Promise<void> {
   const destination = destinationOf(io, format, flags);
+  if (destination.kind === 'file') refuseOwnPart(settings.data, destination.path);
   const result = await look(settings.data, async (archive) => {
     const source = archive.exports(selectionOf(names, flags, archive));
     try {
@@ -104,7 +106,7 @@ async function exportStream(
       source.close();
     }
   });
-  if (result.sessions === 0 && !settings.quiet) io.stderr.write('deckhand: no session is selected\n');
+  noteEmpty(io, settings, result.sessions);
   if (destination.kind === 'stdout') return;
   const report = { format: format.name, output: destination.path, ...result };
   print(io, settings, report, () =>
@@ -148,21 +150,26 @@ async function exportFiles(
     allVersions: flags.allVersions ?? false,
     by: flags.link === true ? ('link' as const) : ('copy' as const),
   };
-  const report = await look(settings.data, async (archive) => {
+  const { sessions, ...report } = await look(settings.data, async (archive) => {
     const source = archive.exports(selectionOf(names, flags, archive));
     try {
-      return await format.write(source, request);
+      return { ...(await format.write(source, request)), sessions: source.sessionCount };
     } catch (error) {
       throw asOutputError(error, directory);
     } finally {
       source.close();
     }
   });
+  noteEmpty(io, settings, sessions);
   print(io, settings, { format: format.name, output: directory, ...report }, () =>
     filesText(directory, report, settings.quiet),
   );
   if (report.missing.length > 0) ended('damaged');
   else if (report.beside.some(({ path }) => path === null)) ended('partial');
+}
+
+function noteEmpty(io: Io, settings: Settings, sessions: number): void {
+  if (sessions === 0 && !settings.quiet) io.stderr.write('deckhand: no session is selected\n');
 }
 
 function filesText(directory: string, report: FilesReport, quiet: boolean): string {

@@ -6,6 +6,12 @@ import type { TableFormat } from './format.ts';
 const ROWS_AT_A_TIME = 200;
 
 /**
+ * How a cell is written, also where the rows are those of a query: an absent value is nothing, an empty text `""`, and every line end is
+ * quoted, since readers end a row at any of them. (Left alone, csv-stringify quotes only those that our rows end with.)
+ */
+export const CSV_CELLS = { quoted_match: /^$/, quote_record_delimiter: true, cast: { boolean: String } } as const;
+
+/**
  * RFC 4180 with a header, UTF-8 without a byte order mark, lines ended by CRLF. An absent value is an empty cell, an empty text is `""`; booleans
  * are `true` and `false`. Values are exact unless formulas are to be escaped.
  */
@@ -25,8 +31,7 @@ export const csv: TableFormat = {
         record_delimiter: 'windows',
         // OWASP's list: = + - @ and their full-width forms, tab, carriage return.
         escape_formulas: escapeFormulas,
-        quoted_match: /^$/,
-        cast: { boolean: String },
+        ...CSV_CELLS,
       });
     await output.write(text([], true));
     let batch: ExportRow[] = [];

@@ -1,5 +1,5 @@
-import { join, relative, sep } from 'node:path';
-import { UsageError } from '../model/failure.ts';
+import { dirname, join } from 'node:path';
+import { refuseOwnPart } from '../archive/own-parts.ts';
 import { collisionKey } from './file-name.ts';
 import type { FilesFormat, FilesReport, StoredSource } from './format.ts';
 import { type NamedFile, type NameTemplate, parseTemplate } from './name-template.ts';
@@ -15,8 +15,10 @@ export const decks: FilesFormat = {
   name: 'decks',
   description: 'the stored files in a readable tree of directories',
   async write(source, { directory, template, allVersions, by }) {
-    refuseStore(source.directory, directory);
     const placings = namesOf(source, parseTemplate(template), allVersions);
+    // A tree that is made in the data directory may have a branch that is called `decks`.
+    for (const branch of new Set(['.', ...placings.map(({ path }) => dirname(path))]))
+      refuseOwnPart(source.directory, join(directory, branch));
     const counts: Record<Placed['outcome'], number> = {
       copied: 0,
       linked: 0,
@@ -40,18 +42,6 @@ export const decks: FilesFormat = {
     return { copied, linked, unchanged, replaced, beside, missing, bytes } satisfies FilesReport;
   },
 };
-
-/** A tree among the files of the archive would be taken for damage of it. */
-function refuseStore(data: string, directory: string): void {
-  for (const own of ['decks', 'captures', 'pictures', 'backups']) {
-    const path = relative(join(data, own), directory);
-    if (path !== '' && (path === '..' || path.startsWith(`..${sep}`))) continue;
-    throw new UsageError(
-      'bad_output',
-      `${directory} belongs to the archive itself. Name a directory outside of ${data} with --output.`,
-    );
-  }
-}
 
 /** Every file with its path, in the order of the export; a content that would lie twice under one name is there once. */
 function namesOf(source: StoredSource, template: NameTemplate, allVersions: boolean): Placing[] {

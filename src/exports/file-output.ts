@@ -1,4 +1,5 @@
-import { type FileHandle, open, rename, rm, stat } from 'node:fs/promises';
+import { type FileHandle, lstat, open, realpath, rename, rm, stat, unlink } from 'node:fs/promises';
+import { type Standing, standingOf } from '../archive/snapshot.ts';
 import { UsageError } from '../model/failure.ts';
 import type { ExportOutput } from './format.ts';
 import { asOutputError } from './output-error.ts';
@@ -43,17 +44,23 @@ export function buffered(take: (bytes: Uint8Array) => Promise<void>): BufferedOu
 
 /**
  * Writes a file through `work`: whole or not at all. It grows as `<path>.new` and takes its name in the end; when `work` fails nothing is left. A file
- * that exists is replaced only with `force`, and something that is no file never. Returns the file's size in bytes. Throws a `UsageError` or
- * a `NoSpaceError` that names the path.
+ * that exists is replaced only with `force` (through a symbolic link, the file that it leads to); something that is no file, or an archive, never.
+ * Returns the file's size in bytes. Throws a `UsageError` or a `NoSpaceError` that names the path.
  */
 export async function writeFileOutput(
-  path: string,
+  named: string,
   force: boolean,
   work: (output: ExportOutput) => Promise<void>,
 ): Promise<number> {
+  const path = await realpath(named).catch(() => named);
   await refuseTaken(path, force);
   const unfinished = `${path}.new`;
-  const handle = await opened(unfinished);
+  const handle = await opened(unfinished, path);
+  const own = await handle.stat();
+  const isOurs = async (): Promise<boolean> => {
+    const there = await lstat(unfinished).catch(() => null);
+    return own.ino === there?.ino && own.dev === there.dev;
+  };
   try {
     const output = buffered((bytes) => written(handle, bytes, path));
     await work(output);
@@ -61,11 +68,17 @@ export async function writeFileOutput(
     await handle.sync();
     await handle.close();
     await refuseTaken(path, force);
+    if (!(await isOurs())) {
+      throw new UsageError(
+        'output_exists',
+        `Another export writes ${path} at this moment. Let it end, or name another.`,
+      );
+    }
     await rename(unfinished, path);
     return output.bytes;
   } catch (error) {
     await handle.close().catch(() => {});
-    await rm(unfinished, { force: true });
+    if (await isOurs()) await rm(unfinished, { force: true });
     throw error;
   }
 }
@@ -76,15 +89,40 @@ async function refuseTaken(path: string, force: boolean): Promise<void> {
   if (there.isDirectory())
     throw new UsageError('bad_output', `${path} is a directory. Name a file in it with --output.`);
   if (!there.isFile()) throw new UsageError('bad_output', `${path} is no file. For a pipe give no --output.`);
-  if (force) return;
-  throw new UsageError('output_exists', `${path} is there already. --force replaces it; --output names another file.`);
+  if (!force) {
+    throw new UsageError(
+      'output_exists',
+      `${path} is there already. --force replaces it; --output names another file.`,
+    );
+  }
+  if (standing(path) === 'archive') {
+    throw new UsageError(
+      'other_archive',
+      `${path} is an archive or a backup of one: it is not overwritten. Name another file with --output.`,
+    );
+  }
 }
 
-async function opened(path: string): Promise<FileHandle> {
+function standing(path: string): Standing {
   try {
-    return await open(path, 'w');
+    return standingOf(path);
   } catch (error) {
-    throw asOutputError(error, path.replace(/\.new$/, ''));
+    throw asOutputError(error, path);
+  }
+}
+
+/**
+ * A file of our own: what a killed export left there is removed first, and so is a symbolic link, which would lead to a file of
+ * somebody else.
+ */
+async function opened(unfinished: string, path: string): Promise<FileHandle> {
+  try {
+    await unlink(unfinished).catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== 'ENOENT') throw error;
+    });
+    return await open(unfinished, 'wx');
+  } catch (error) {
+    throw asOutputError(error, path);
   }
 }
 

@@ -1,5 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
-import { momentInZone, momentOfWall } from '../model/zone.ts';
+import { momentInZone } from '../model/zone.ts';
 import { type CalendarProperty, componentLines } from './ics-lines.ts';
 
 /** Years that a definition of a zone covers, both included. */
@@ -23,10 +23,19 @@ export function coveredYears(years: readonly number[]): Years {
 export function wallInZone(instant: string, zone: string, years: Years): string | null {
   const local = momentInZone(instant, zone)?.local ?? null;
   const year = Number(local?.slice(0, 4));
-  // The second of two equal hours, when clocks are set back, has no local form: RFC 5545, 3.3.5 reads it as the first.
-  if (local === null || year < years.from || year > years.to || momentOfWall(local, zone)?.instant !== instant)
-    return null;
-  return local;
+  return local === null || year < years.from || year > years.to || isTwice(local, zone) ? null : local;
+}
+
+/**
+ * Whether the clocks show it twice, when they are set back. RFC 5545, 3.3.5 means the first of the two, and ical.js (Thunderbird) reads the
+ * second: neither can be told by its wall time.
+ */
+function isTwice(local: string, zone: string): boolean {
+  const wall = Temporal.PlainDateTime.from(local);
+  const [first, second] = (['earlier', 'later'] as const).map((disambiguation) =>
+    wall.toZonedDateTime(zone, { disambiguation }),
+  );
+  return first !== undefined && second !== undefined && !first.equals(second);
 }
 
 /**

@@ -3,6 +3,7 @@ import { open } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { ARCHIVE_FILE } from '../archive/database.ts';
+import { refuseOwnPart } from '../archive/own-parts.ts';
 import { type SnapshotContents, standingOf } from '../archive/snapshot.ts';
 import { syncDirectory } from '../decks/durable.ts';
 import { NoSpaceError, UsageError } from '../model/failure.ts';
@@ -93,14 +94,7 @@ async function targetOf({ data, file, force }: SnapshotOptions): Promise<string>
   }
   const target = isThere ? realpathSync(file) : join(realpathSync(directory), basename(file));
   const standing = statSync(target, { throwIfNoEntry: false });
-  // Whatever the name: a second link to the archive is the archive.
-  for (const own of [ARCHIVE_FILE, 'lock.sqlite', 'lock.json']) {
-    const known = statSync(join(data, own), { throwIfNoEntry: false });
-    const isSame = known !== undefined && known.dev === standing?.dev && known.ino === standing.ino;
-    if (isSame || target === join(realpathSync(data), own)) {
-      throw new UsageError('own_archive', `${file} belongs to the archive itself (${own}). Name another file.`);
-    }
-  }
+  refuseOwnPart(data, file);
   if (standing === undefined) return target;
   if (!standing.isFile()) {
     throw new UsageError('not_a_file', `${file} is a directory or a device. Name the file that the snapshot shall be.`);

@@ -96,15 +96,19 @@ export function checkTargets({ names, flags, editions }: Targets, archive: Archi
     }
     archive?.conferences.refuseForgotten(slugOf(name, flags));
     if (parseAddress(name) === null && !editions.some((edition) => edition.slug === name))
-      archivedConference(name, archive, editions);
+      archivedConference(name, archive, editions, true);
   }
 }
 
-/** The stored conference of this name; throws a `UsageError` that suggests near names. */
+/**
+ * The stored conference of this name; throws a `UsageError` that suggests near names. `takesAddress` is said of commands that read new
+ * conferences: to the others an address is no name.
+ */
 export function archivedConference(
   name: string,
   archive: Archive | null,
   editions: readonly Edition[] = [],
+  takesAddress = false,
 ): StoredConference {
   const stored = archive?.conferences.find(name) ?? null;
   if (stored !== null) return stored;
@@ -112,13 +116,19 @@ export function archivedConference(
   if (editions.some((edition) => edition.slug === name)) {
     throw new UsageError('not_archived', `${name} is not in this archive yet. "deckhand archive ${name}" reads it.`);
   }
+  if (!takesAddress && parseAddress(name) !== null) {
+    throw new UsageError(
+      'unknown_conference',
+      `${name} is an address, and this takes the name of a conference. "deckhand status" lists those of this archive.`,
+    );
+  }
   const known = [
     ...editions.map((edition) => edition.slug),
     ...(archive?.conferences.all() ?? []).map((conference) => conference.slug),
   ];
   throw new UsageError(
     'unknown_conference',
-    `There is no conference "${name}".${suggestion(name, known)} "deckhand conferences" lists all; an address works too.`,
+    `There is no conference "${name}".${suggestion(name, known)} "deckhand conferences" lists all${takesAddress ? '; an address works too' : ''}.`,
   );
 }
 

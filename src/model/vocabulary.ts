@@ -87,3 +87,12 @@ export const SESSION_FIELDS = [
   'video',
 ] as const;
 export type SessionField = (typeof SESSION_FIELDS)[number];
+
+/** The word of a closed list that a person means, whatever its letter case and with blanks or hyphens for underscores; null for none. */
+export function wordIn<T extends string>(words: readonly T[], typed: string): T | null {
+  const word = typed
+    .trim()
+    .toLowerCase()
+    .replaceAll(/[\s-]+/gu, '_');
+  return words.find((each) => each === word) ?? null;
+}

@@ -1,6 +1,6 @@
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import SqliteDatabase from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
@@ -46,6 +46,27 @@ describe('the database', () => {
       );
     }
     expect(readdirSync(directory)).toEqual([]);
+  });
+
+  it('says how to read where SQLite cannot make its file beside the archive', () => {
+    const directory = trialDirectory();
+    openArchive({ directory, mode: 'create', now }).close();
+    // A link that leads nowhere: as on a disk that is mounted to be read only, also for root.
+    const unmakeable = (place: string): void => symlinkSync('/nowhere/at/all', join(place, 'archive.sqlite-shm'));
+    unmakeable(directory);
+    const copy = trialDirectory();
+    expect(() => openArchive({ directory, mode: 'read' })).toThrow(
+      expect.objectContaining({
+        exit: 'no_space',
+        message: expect.stringMatching(/"deckhand snapshot <directory>\/archive\.sqlite"/) as string,
+      }),
+    );
+    rmSync(join(directory, 'archive.sqlite-shm'));
+    const archive = openArchive({ directory, mode: 'read' });
+    archive.snapshot(join(copy, 'archive.sqlite'));
+    archive.close();
+    unmakeable(copy);
+    openArchive({ directory: copy, mode: 'read' }).close();
   });
 
   it('refuses a file that is no database, and a database of another program, and leaves both as they were', () => {

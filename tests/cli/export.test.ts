@@ -1,9 +1,21 @@
-import { spawn } from 'node:child_process';
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { spawn, spawnSync } from 'node:child_process';
+import {
+  copyFileSync,
+  existsSync,
+  linkSync,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { parseDays } from '../../src/cli/export-selection.ts';
+import { writeFileOutput } from '../../src/exports/file-output.ts';
 import { deckhand } from '../setup/command-line.ts';
 import { trialDirectory } from '../setup/trial-archive.ts';
 import { HARBOUR, type Trial, trialConference } from './trial-conference.ts';
@@ -50,6 +62,8 @@ describe('`export`', () => {
       'Reading the Tide: An Introduction to Service Meshes',
     ]);
     expect(await titles('--kind', 'panel')).toEqual(['Who Owns the Pager at Sea?']);
+    // As in a question.
+    expect(await titles('--kind', 'Lightning-Talk', '--level', 'Any')).toEqual(['Eighty Percent Is Enough']);
     expect(await titles('--search', 'gangway')).toEqual(['Container Networking for People Who Load Containers']);
     // Keys come last: they take every word up to the next flag.
     expect(await titles('--key', '1cQa5', '1cQa4')).toEqual([
@@ -93,6 +107,31 @@ describe('`export`', () => {
     await trial.archive();
     const child = await piped(['export', 'warc', '--with-decks', '--data', trial.data], 1);
     expect([child.code, child.stderr]).toEqual([0, '']);
+  });
+
+  it.runIf(existsSync('/dev/full'))('says that the disk of standard output is full', async () => {
+    trial = await trialConference();
+    await trial.crawl();
+    const args = [BIN, 'export', 'csv', '--data', trial.data];
+    const { status, stderr } = spawnSync(process.execPath, args, {
+      stdio: ['ignore', openSync('/dev/full', 'w'), 'pipe'],
+    });
+    expect([status, stderr.toString()]).toEqual([
+      8,
+      'deckhand: standard output cannot be written (its disk is full); what is there is not whole.\n',
+    ]);
+  });
+
+  it.runIf(existsSync('/dev/full'))('ends with its own exit code where standard error cannot be written', async () => {
+    trial = await trialConference();
+    await trial.crawl();
+    const full = openSync('/dev/full', 'w');
+    const ended = (...args: string[]) =>
+      spawnSync(process.execPath, [BIN, 'export', ...args, '--data', trial.data], {
+        stdio: ['ignore', 'ignore', full],
+      });
+    expect(ended('csv', '--search', 'blockchain').status).toBe(0);
+    expect(ended('cvs').status).toBe(2);
   });
 
   it('writes a file whole, says so, and replaces it on request only', async () => {
@@ -141,6 +180,70 @@ describe('`export`', () => {
     const { code, stdout, stderr } = await run('csv', '--search', 'blockchain');
     expect([code, stderr]).toEqual([0, 'deckhand: no session is selected\n']);
     expect(stdout.split('\r\n')).toHaveLength(2);
+    expect(await run('decks', '--search', 'blockchain', '--output', 'slides')).toMatchObject({
+      code: 0,
+      stdout: expect.stringMatching(/slides: no file is selected\n$/) as string,
+      stderr: 'deckhand: no session is selected\n',
+    });
+  });
+
+  it.each([
+    ['archive.sqlite'],
+    ['archive.sqlite-wal'],
+    ['lock.sqlite'],
+    ['decks/talks.csv'],
+    ['link.csv'],
+    ['linked/archive.sqlite'],
+    ['second.sqlite'],
+  ])('never writes %s, which is the archive', async (output) => {
+    trial = await trialConference();
+    await trial.crawl();
+    ({ data } = trial);
+    symlinkSync('archive.sqlite', join(data, 'link.csv'));
+    symlinkSync('.', join(data, 'linked'));
+    linkSync(join(data, 'archive.sqlite'), join(data, 'second.sqlite'));
+    const { code, stderr } = await run('csv', '--output', output, '--force');
+    expect([code, stderr]).toEqual([2, expect.stringMatching(/ belongs to the archive itself \(/)]);
+    expect((await trial.run('export', 'csv')).code).toBe(0);
+  });
+
+  it('never writes over the archive of another directory', async () => {
+    trial = await trialConference();
+    await trial.crawl();
+    ({ data } = trial);
+    const other = trialDirectory();
+    copyFileSync(join(data, 'archive.sqlite'), join(other, 'archive.sqlite'));
+    const { code, stderr } = await run('csv', '--output', join(other, 'archive.sqlite'), '--force');
+    expect([code, stderr]).toEqual([
+      2,
+      expect.stringMatching(/ is an archive or a backup of one: it is not overwritten/),
+    ]);
+  });
+
+  it('of two that write one file at once leaves one whole, and tells the other', async () => {
+    const path = join(trialDirectory(), 'both.md');
+    const first = writeFileOutput(path, true, async (output) => {
+      await output.write('first');
+      expect(await writeFileOutput(path, true, (second) => second.write('second, and longer'))).toBe(18);
+    });
+    await expect(first).rejects.toThrow(/^Another export writes \/\S+both\.md at this moment/);
+    expect(readFileSync(path, 'utf8')).toBe('second, and longer');
+    expect(readdirSync(dirname(path))).toEqual(['both.md']);
+  });
+
+  it('replaces the file that a symbolic link leads to, and follows none to where it is not asked to write', async () => {
+    trial = await trialConference();
+    await trial.crawl();
+    ({ data } = trial);
+    writeFileSync(join(data, 'published.md'), 'old');
+    writeFileSync(join(data, 'mine.md'), 'mine');
+    symlinkSync('published.md', join(data, 'latest.md'));
+    symlinkSync('mine.md', join(data, 'published.md.new'));
+    expect((await run('markdown', '--output', 'latest.md', '--force')).code).toBe(0);
+    expect(lstatSync(join(data, 'latest.md')).isSymbolicLink()).toBe(true);
+    expect(lstatSync(join(data, 'published.md')).isSymbolicLink()).toBe(false);
+    expect(readFileSync(join(data, 'published.md'), 'utf8')).toMatch(/^# HarbourConf/);
+    expect(readFileSync(join(data, 'mine.md'), 'utf8')).toBe('mine');
   });
 
   it('makes a tree of the files, and reports it', async () => {
@@ -220,6 +323,7 @@ describe('`export` is refused, and nothing is written:', () => {
     [['csv', '--output', ''], /^--output has to name a file/],
     [['csv', '--table', 'talks'], /Allowed choices are sessions, decks, slides, people, links, missing, changes\./],
     [['csv', '--level', 'expert'], /It must be one of beginner, intermediate, advanced, any\.$/],
+    [['csv', '--day', ''], /It must be a day, 2018-05-02, a month, 2018-05, or a range/],
     [['csv', '--kind', 'speech'], /It must be one of keynote, talk, /],
     [['csv', '--day', '2018-02-30'], /It must be a day, 2018-05-02, a month, 2018-05, or a range/],
     [['csv', '--day', '2018-05-04..2018-05-02'], /The first day of the range is after the last\.$/],
@@ -262,27 +366,13 @@ describe('`export` is refused, and nothing is written:', () => {
     const tree = await trial.run('export', 'decks', '--output', 'file/slides');
     expect([tree.code, tree.stdout]).toEqual([0, expect.stringMatching(/no file is selected/)]);
     const unknown = await trial.run('export', 'csv', 'harbourconf-2042');
-    expect(unknown.stderr).toMatch(/Did you mean harbourconf-2024\?/);
+    expect(unknown.stderr).toMatch(/Did you mean harbourconf-2024\? "deckhand conferences" lists all\.$/m);
+    const address = await trial.run('export', 'csv', 'https://harbourconf2024.sched.com/');
+    expect([address.code, address.stderr]).toEqual([
+      2,
+      expect.stringMatching(
+        /sched\.com\/ is an address, and this takes the name of a conference\. "deckhand status" lists/,
+      ),
+    ]);
   });
-});
-
-describe('days', () => {
-  it.each([
-    ['2018-05-02', '2018-05-02', '2018-05-02'],
-    ['2018-05', '2018-05-01', '2018-05-31'],
-    ['2018', '2018-01-01', '2018-12-31'],
-    ['2018-05-02..2018-05-04', '2018-05-02', '2018-05-04'],
-    ['2018-04..2018-05', '2018-04-01', '2018-05-31'],
-    ['2018-05-02..', '2018-05-02', '9999-12-31'],
-    ['..2018-05', '0000-01-01', '2018-05-31'],
-  ])('%s are those from %s to %s', (text, from, to) => {
-    expect(parseDays(text)).toEqual({ from, to });
-  });
-
-  it.each(['', '..', 'today', '2018-13', '2018-5-2', '2018-02-30', '2018-05-02..x', '2018..2019..2020'])(
-    '%j are none',
-    (text) => {
-      expect(() => parseDays(text)).toThrow(/It must be a day/);
-    },
-  );
 });

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { EVERYTHING } from '../../src/archive/export-selection.ts';
+import { EVERYTHING, type ExportSelection } from '../../src/archive/export-selection.ts';
 import { decks } from '../../src/exports/decks.ts';
 import type { FilesReport, FilesRequest } from '../../src/exports/format.ts';
 import { DEFAULT_TEMPLATE } from '../../src/exports/name-template.ts';
@@ -17,8 +17,9 @@ async function exported(
   trial: TrialArchive,
   directory: string,
   given: Partial<FilesRequest> = {},
+  selection: Partial<ExportSelection> = {},
 ): Promise<FilesReport> {
-  const source = trial.archive.exports(EVERYTHING);
+  const source = trial.archive.exports({ ...EVERYTHING, ...selection });
   try {
     return await decks.write(source, {
       directory,
@@ -85,6 +86,17 @@ describe('the tree of files', () => {
     trial.save(programme(SESSIONS.filter(({ key }) => key !== 'storage')));
     expect(await exported(trial, directory)).toEqual({ ...NOTHING, replaced: 1, bytes: 12 });
     expect(tree(directory)).toEqual({ [MESH]: 'mesh, third!', [STORAGE]: 'storage' });
+  });
+
+  it('takes no file for another of its size that was fetched in the same second', async () => {
+    const trial = await exportArchive();
+    const directory = trialDirectory();
+    await storeFile(trial, 'https://files.example/mesh.pdf', 'network', AT);
+    const template = 'talk.{ext}';
+    const one = (key: string) => exported(trial, directory, { template }, { keys: [key] });
+    expect(await one('storage')).toEqual({ ...NOTHING, copied: 1, bytes: 7 });
+    const { beside } = await one('mesh');
+    expect(tree(directory)).toEqual({ 'talk.pdf': 'storage', [beside[0]?.path ?? '']: 'network' });
   });
 
   it('leaves alone what somebody changed, and puts the file beside it', async () => {
@@ -190,6 +202,13 @@ describe('the tree of files', () => {
   it.each(['decks', 'decks/ab', 'captures'])('is refused among the files of the archive: %s', async (own) => {
     const trial = await exportArchive();
     await expect(exported(trial, join(trial.directory, own))).rejects.toThrow(/belongs to the archive itself/);
+  });
+
+  it('is refused where the template leads among the files of the archive', async () => {
+    const trial = await exportArchive();
+    const template = 'decks/{title}.{ext}';
+    await expect(exported(trial, trial.directory, { template })).rejects.toThrow(/belongs to the archive itself/);
+    expect(await exported(trial, trial.directory)).toMatchObject({ copied: 2 });
   });
 
   it('is refused where a file stands in the place of a directory', async () => {

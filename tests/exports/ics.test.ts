@@ -124,6 +124,17 @@ describe('the times of a calendar', () => {
       undefined,
     ],
     [
+      'the first of two equal hours, which ical.js would read as the second',
+      exportSlot({
+        startsAt: '2018-10-28T00:30:00Z',
+        localStart: '2018-10-28T02:30:00',
+        utcOffset: '+02:00',
+        endsAt: null,
+      }),
+      'DTSTART:20181028T003000Z',
+      undefined,
+    ],
+    [
       'the second of two equal hours, which has no local form',
       exportSlot({
         startsAt: '2018-10-28T01:30:00Z',

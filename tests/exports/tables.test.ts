@@ -196,6 +196,15 @@ describe('csv', () => {
     expect(text.endsWith('\r\n')).toBe(true);
   });
 
+  it.each(['a\nb', 'a\rb', 'a\r\nb', 'a\n'])(
+    'quotes a cell that has a line end and nothing else to quote: %j',
+    async (text) => {
+      const row = Object.fromEntries(columnsOf('slides').map(({ name }) => [name, null]));
+      const bytes = await bytesOfRows(csv, 'slides', [{ ...row, text }]);
+      expect(bytes.toString().split('is_current\r\n')[1]).toBe(`,,,,"${text}",,,,,\r\n`);
+    },
+  );
+
   it('keeps an empty text apart from none', async () => {
     const text = (await bytesOf(await exportArchive(), csv, 'slides')).toString();
     expect(text).toMatch(/,2,"",Thank\tyou,decks\/\S+,,1,true\r\n/);
