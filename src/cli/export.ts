@@ -71,10 +71,14 @@ function formatNamed(name: string): ExportFormat {
   const format = FORMATS.find((each) => each.name === name);
   if (format !== undefined) return format;
   const formats = FORMATS.map((each) => each.name);
-  const [near = ''] = formats.toSorted((a, b) => distance(name.toLowerCase(), a) - distance(name.toLowerCase(), b));
+  const near = formats
+    .map((each) => ({ each, edits: distance(name.toLowerCase(), each) }))
+    .filter(({ edits }) => edits <= 2)
+    .toSorted((a, b) => a.edits - b.edits)
+    .at(0);
   throw new UsageError(
     'unknown_format',
-    `There is no format "${name}". Did you mean ${near}? There are: ${formats.join(', ')}.`,
+    `There is no format "${name}".${near === undefined ? '' : ` Did you mean ${near.each}?`} There are: ${formats.join(', ')}.`,
   );
 }
 
