@@ -2,7 +2,7 @@
  * The process that looks into files, one after another, on orders of `inspection-pool.ts`; its argument is the path of a directory for scratch. It is expendable: whatever a file does to it, the
  * run that ordered it goes on.
  */
-import { mkdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import process from 'node:process';
 import { inspectFile } from './inspect-file.ts';
 import type { FileToInspect, Inspection, Programs } from './inspector.ts';
@@ -55,7 +55,7 @@ async function answer({ file, directory, programs, limits }: InspectionOrder): P
   const until = performance.now() + limits.fileMs * (1 - SPARE);
   let spent = false;
   try {
-    mkdirSync(scratch, { recursive: true, mode: 0o700 });
+    if (!existsSync(scratch)) mkdirSync(scratch, { mode: 0o700 });
     const inspection = await inspectFile(file, {
       programs,
       limits,
