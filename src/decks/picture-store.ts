@@ -16,8 +16,10 @@ export interface StoredPicture {
  * one: a power cut may cost the newest, which `verify` tells.
  */
 export interface PictureStore {
-  /** A new empty directory on the same disk, for an inspector to write into. */
+  /** A new empty directory on the same disk, for an inspector to write into; ends in `keep` or `discard`. */
   scratch(): Promise<string>;
+  /** Removes a scratch directory whose pictures are not wanted. */
+  discard(scratch: string): Promise<void>;
   /** Moves the pictures of a file from a scratch directory to their place, over those of an earlier inspection, and removes what that one had more. */
   keep(
     sha256: string,
@@ -35,7 +37,7 @@ export interface PictureStore {
   clear(): Promise<void>;
   /** SHA-256 of every file that has pictures here, ascending. */
   list(): AsyncIterable<string>;
-  /** Whether a picture is there from its first byte to its last, by what its header says. */
+  /** Whether a picture is there and as long as its header says. */
   isWhole(path: string): Promise<boolean>;
 }
 
@@ -49,6 +51,7 @@ export function openPictureStore(data: string): PictureStore {
         await mkdir(scratchRoot, { recursive: true });
         return mkdtemp(join(scratchRoot, 'file-'));
       }),
+    discard: (scratch) => storing(data, () => rm(scratch, { recursive: true, force: true })),
     keep: (sha256, scratch, pictures) =>
       storing(data, async () => {
         const directory = pictureDirectory(sha256);

@@ -10,7 +10,7 @@ import type { Run } from './run.ts';
 /**
  * Stores a file that a person fetched (from behind a wall, out of an e-mail) as the newest version of a link. Held to the same rules as a
  * download: throws a `UsageError` for a file that is no deck, for an unknown link, and where the address fits links of several sessions
- * it stores it for all of them. Then looks into it.
+ * it stores it for all of them. Then looks into whatever is due of the first one's conference.
  */
 export async function attachFile(run: Run, name: string, path: string): Promise<{ sha256: string; links: number }> {
   const { archive, store } = run;

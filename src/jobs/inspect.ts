@@ -89,9 +89,10 @@ async function inspect(run: Run, wish: InspectionWish, queue: PQueue, more: () =
 
 async function inspectFile(run: Run, file: FileToLookInto): Promise<void> {
   const { archive, store, pictures, inspector } = run;
+  let scratch: string | null = null;
   try {
     const path = await store.localPath(file.sha256, file.extension);
-    const scratch = await pictures.scratch();
+    scratch = await pictures.scratch();
     const found = await inspector.inspect({ path, extension: file.extension }, scratch);
     const { state, detail, pages, title, author, slides, wanted } = found;
     archive.inspections.save({
@@ -113,6 +114,8 @@ async function inspectFile(run: Run, file: FileToLookInto): Promise<void> {
     run.progress.add({ inspected: 1 });
     run.log.debug({ conference: file.conference, sha256: file.sha256, state, pages }, detail ?? 'looked into');
   } catch (error) {
+    // On a full disk the run needs the room to write down how it ended.
+    if (scratch !== null) await pictures.discard(scratch);
     // It stays due.
     if (error instanceof InspectionStopped) return;
     // One file that is gone from the disk costs the others nothing.

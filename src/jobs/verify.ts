@@ -21,13 +21,13 @@ export interface Verification {
   /** Bytes read. */
   readonly bytes: number;
   readonly captures: number;
-  /** Pictures of slides, looked at from their first byte to their last. */
+  /** Pictures of slides that were looked for, and whose length was compared with what their header says. */
   readonly pictures: number;
   readonly defects: readonly Defect[];
 }
 
 /**
- * Reads every stored file and compares its SHA-256, reads every capture record, looks at every picture, and checks the database itself: its pages, indexes, full-text
+ * Reads every stored file and compares its SHA-256, reads every capture record, measures every picture, and checks the database itself: its pages, indexes, full-text
  * indexes and references. Needs no lock and writes nothing. An unfinished download is no defect.
  */
 export async function verifyArchive(

@@ -1,6 +1,8 @@
-import { existsSync, readdirSync, rmSync, truncateSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { deckhand } from '../setup/command-line.ts';
+import { trialDirectory } from '../setup/trial-archive.ts';
 import { HARBOUR, type Trial, trialConference } from './trial-conference.ts';
 
 const count = (trial: Trial, table: string): unknown => trial.rows(`SELECT count(*) AS n FROM ${table}`).at(0)?.['n'];
@@ -79,6 +81,20 @@ describe('`inspect`', () => {
     expect(report).toMatchObject({ exit: 'damaged', exitCode: 7 });
     expect(report.notes.at(0)?.message).toContain(`${path} is missing`);
     expect(report.conferences.at(0)?.slides).toBeGreaterThan(30);
+  });
+
+  it('leaves a file due, and no scratch, when the program that reads it is told to end', async () => {
+    const trial = await archived();
+    const slides = count(trial, 'slides');
+    const programs = trialDirectory();
+    writeFileSync(join(programs, 'soffice'), '#!/bin/sh\nkill -TERM $$\n', { mode: 0o755 });
+    const env = { PATH: programs };
+    const ended = await deckhand(['inspect', '--data', trial.data], { env });
+    expect(ended.code).toBe(0);
+    expect(count(trial, 'slides')).toBe(slides);
+    const again = await deckhand(['inspect', '--dry-run', '--json', '--data', trial.data], { env });
+    expect((JSON.parse(again.stdout) as { due: object[] }).due.length).toBeGreaterThan(0);
+    expect(readdirSync(join(trial.data, 'pictures', '.scratch'))).toEqual([]);
   });
 
   it('refuses a conference that is not there, and a directory without an archive', async () => {

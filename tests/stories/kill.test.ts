@@ -47,13 +47,13 @@ function endState(data: string): unknown {
 }
 
 /** poppler where it is installed, and no LibreOffice: forty runs of it would take minutes and prove no more. */
-function programs(): { PATH: string } {
+function programs(): { PATH: string; TMPDIR: string } {
   const directory = mkdtempSync(join(tmpdir(), 'deckhand-programs-'));
   const found = findPrograms(process.env);
   for (const name of ['pdfinfo', 'pdftotext', 'pdftoppm', 'prlimit'] as const) {
     if (found[name] !== null) symlinkSync(found[name], join(directory, name));
   }
-  return { PATH: directory };
+  return { PATH: directory, TMPDIR: mkdtempSync(join(directory, 'tmp-')) };
 }
 
 describe('a run that is killed', () => {
@@ -104,6 +104,8 @@ describe('a run that is killed', () => {
       running.kill('SIGKILL');
       if (running.exitCode === null && running.signalCode === null) await once(running, 'exit');
       mend();
+      // Not in the instant of the kill: whatever looked into a file takes its scratch along when it sees that the run is gone.
+      await expect.poll(() => namesIn(env.TMPDIR), { timeout: 5_000 }).toEqual([]);
       partsLeft += partsIn(data);
       scratchLeft += scratchIn(data);
 

@@ -1,5 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import { readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -8,6 +9,7 @@ import { asStorageError } from '../../model/failure.ts';
 import type { InspectionAnswer, InspectionOrder } from './inspection-process.ts';
 import { type FileToInspect, type Inspection, type Inspector, nothingFound, type Programs } from './inspector.ts';
 import type { InspectionLimits } from './limits.ts';
+import { STOPS } from './run-program.ts';
 
 export interface InspectionPoolOptions {
   /** Files looked into at a time, each in a process of its own. */
@@ -30,7 +32,8 @@ const HEAP_SHARE = 0.6;
 
 /**
  * An inspector in child processes. They are started when there is a file, used again for the next, and killed with everything that they started
- * when a file breaks its limits: then the file is marked, and a new one is started.
+ * when a file breaks its limits: then the file is marked, and a new one is started. What a process that had other files before does not survive
+ * is tried once more in a new one: it may have died of those.
  */
 export function createInspectionPool({ processes, programs, limits }: InspectionPoolOptions): Inspector {
   const queue = new PQueue({ concurrency: processes });
@@ -39,7 +42,12 @@ export function createInspectionPool({ processes, programs, limits }: Inspection
   let closed = false;
 
   const take = (): Worker => {
-    const worker = idle.pop() ?? startWorker(limits);
+    // One may have died since its last file.
+    for (let worker = idle.pop(); worker !== undefined; worker = idle.pop()) {
+      if (worker.isFit()) return worker;
+      drop(worker);
+    }
+    const worker = startWorker(limits);
     all.add(worker);
     return worker;
   };
@@ -51,28 +59,33 @@ export function createInspectionPool({ processes, programs, limits }: Inspection
     all.delete(worker);
     worker.kill();
   };
+  const inspect = async (file: FileToInspect, directory: string): Promise<Inspection> => {
+    if (closed) throw new InspectionStopped('The inspector is closed.');
+    const worker = take();
+    try {
+      return await worker.inspect(file, directory, programs);
+    } catch (error) {
+      if (!(error instanceof UsedUp)) throw error;
+    } finally {
+      giveBack(worker);
+    }
+    return inspect(file, directory);
+  };
   return {
-    inspect: (file: FileToInspect, directory: string): Promise<Inspection> =>
-      queue.add(async () => {
-        if (closed) throw new InspectionStopped('The inspector is closed.');
-        const worker = take();
-        try {
-          return await worker.inspect(file, directory, programs);
-        } finally {
-          giveBack(worker);
-        }
-      }),
+    inspect: (file, directory) => queue.add(() => inspect(file, directory)),
     async close() {
       closed = true;
-      queue.clear();
       for (const worker of all) drop(worker);
       await queue.onIdle();
     },
   };
 }
 
-/** The inspector was closed while a file was looked into; nothing is known of the file. */
+/** The inspector was closed, or told to end with the machine, while a file was looked into; nothing is known of the file. */
 export class InspectionStopped extends Error {}
+
+/** A process that had other files before did not survive this one. */
+class UsedUp extends Error {}
 
 interface Worker {
   inspect(file: FileToInspect, directory: string, programs: Programs): Promise<Inspection>;
@@ -82,10 +95,10 @@ interface Worker {
 }
 
 function startWorker(limits: InspectionLimits): Worker {
-  const scratch = mkdtempSync(join(tmpdir(), 'deckhand-inspect-'));
+  const scratch = join(tmpdir(), `deckhand-inspect-${randomUUID()}`);
   // The built program has the process beside it as .js, the sources as .ts.
   const script = fileURLToPath(import.meta.url).replace(/inspection-pool(\.[jt]s)$/, 'inspection-process$1');
-  const child = fork(script, [], {
+  const child = fork(script, [scratch], {
     // A group of its own: Ctrl-C reaches the run alone, and a kill reaches everything that was started for a file.
     detached: true,
     execArgv: [`--max-old-space-size=${Math.floor((limits.residentBytes * HEAP_SHARE) / 1024 ** 2)}`],
@@ -93,6 +106,8 @@ function startWorker(limits: InspectionLimits): Worker {
     serialization: 'advanced',
   });
   let said = '';
+  // It has listeners while it has a file; what is said of it afterwards is no news.
+  child.on('error', () => {});
   child.stderr?.setEncoding('utf8').on('data', (text: string) => {
     said = (said + text).slice(-2_000);
   });
@@ -103,24 +118,30 @@ function startWorker(limits: InspectionLimits): Worker {
     if (killed) return;
     killed = true;
     killGroup(child);
-    rmSync(scratch, { recursive: true, force: true, maxRetries: 3 });
+    try {
+      rmSync(scratch, { recursive: true, force: true, maxRetries: 3 });
+    } catch {
+      // Scratch is not worth a run.
+    }
   };
+  const isAlive = (): boolean => child.exitCode === null && child.signalCode === null && child.connected;
   return {
     kill,
-    isFit: () => !killed && child.exitCode === null && files < FILES_PER_PROCESS && kept < KEPT_BYTES,
+    isFit: () => !killed && isAlive() && files < FILES_PER_PROCESS && kept < KEPT_BYTES,
     inspect: (file, directory, programs) =>
       new Promise<Inspection>((resolve, reject) => {
         files += 1;
         const finish = (act: () => void): void => {
           clearTimeout(timer);
           clearInterval(watch);
-          child.removeAllListeners('message').removeAllListeners('exit').removeAllListeners('error');
+          child.off('message', onMessage).off('exit', onExit).off('error', onError);
           act();
         };
         const giveUp = (state: 'timed_out' | 'damaged', detail: string): void =>
           finish(() => {
             kill();
-            resolve(nothingFound(state, detail));
+            if (state === 'damaged' && files > 1) reject(new UsedUp(detail));
+            else resolve(nothingFound(state, detail));
           });
         const timer = setTimeout(
           () => giveUp('timed_out', `The file took longer than ${Math.round(limits.fileMs / 1000)} s.`),
@@ -130,26 +151,33 @@ function startWorker(limits: InspectionLimits): Worker {
           kept = residentBytes(child.pid);
           if (kept > limits.residentBytes) giveUp('damaged', tooMuchMemory(limits));
         }, WATCH_MS);
-        child.on('message', (answer: InspectionAnswer) =>
+        const onMessage = (answer: InspectionAnswer): void =>
           finish(() => {
             kept = residentBytes(child.pid);
             if ('inspection' in answer) {
-              if (answer.inspection.state === 'timed_out') kill();
+              if (answer.spent) kill();
               resolve(answer.inspection);
               return;
             }
-            const { code, message } = answer.error;
-            reject(asStorageError(Object.assign(new Error(message), code === null ? {} : { code }), directory));
-          }),
-        );
-        child.on('exit', () => {
+            if ('stopped' in answer) {
+              reject(new InspectionStopped(answer.stopped));
+              return;
+            }
+            const { code, path, message } = answer.error;
+            const place = path?.startsWith(scratch) === true ? tmpdir() : directory;
+            reject(asStorageError(Object.assign(new Error(message), code === null ? {} : { code }), place));
+          });
+        const onExit = (_code: number | null, signal: NodeJS.Signals | null): void => {
           if (killed) finish(() => reject(new InspectionStopped('The inspection was stopped.')));
+          else if (STOPS.includes(signal)) finish(() => reject(new InspectionStopped(`The inspection got ${signal}.`)));
           else if (/heap out of memory|allocation failed/i.test(said)) giveUp('damaged', tooMuchMemory(limits));
           else giveUp('damaged', `Reading the file ends the process that reads it: ${lastLine(said)}.`);
-        });
-        child.on('error', (error) => finish(() => reject(error)));
-        const order: InspectionOrder = { file, directory, scratch, programs, limits };
-        child.send(order);
+        };
+        const onError = (error: Error): void => finish(() => reject(error));
+        child.on('message', onMessage).on('exit', onExit).on('error', onError);
+        const order: InspectionOrder = { file, directory, programs, limits };
+        // Where it cannot be told, it has ended: that comes as its exit.
+        child.send(order, () => {});
       }),
   };
 }

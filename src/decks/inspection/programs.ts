@@ -1,5 +1,5 @@
 import { accessSync, constants, statSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { delimiter, resolve } from 'node:path';
 import { PROGRAMS, type Program, type Programs } from './inspector.ts';
 
 /** Other names and places of a program, tried after its own name in the PATH. */
@@ -12,18 +12,18 @@ export function findPrograms(env: Readonly<Record<string, string | undefined>>):
   const directories = (env['PATH'] ?? '').split(delimiter).filter((directory) => directory !== '');
   const find = (program: Program): string | null => {
     const places = [program, ...(ELSEWHERE[program] ?? [])].flatMap((name) =>
-      name.startsWith('/') ? [name] : directories.map((directory) => join(directory, name)),
+      name.startsWith('/') ? [name] : directories.map((directory) => resolve(directory, name)),
     );
     return places.find(isProgram) ?? null;
   };
   return Object.fromEntries(PROGRAMS.map((program) => [program, find(program)])) as Record<Program, string | null>;
 }
 
-/** pdfinfo, pdftotext and pdftoppm come in one package and are used together or not at all. */
-export function hasPoppler(
-  programs: Programs,
-): programs is Programs & Record<'pdfinfo' | 'pdftotext' | 'pdftoppm', string> {
-  return programs.pdfinfo !== null && programs.pdftotext !== null && programs.pdftoppm !== null;
+/** The programs of poppler come in one package and are used together or not at all. */
+export const POPPLER = ['pdfinfo', 'pdftotext', 'pdftoppm'] as const;
+
+export function hasPoppler(programs: Programs): programs is Programs & Record<(typeof POPPLER)[number], string> {
+  return POPPLER.every((program) => programs[program] !== null);
 }
 
 function isProgram(path: string): boolean {

@@ -48,12 +48,19 @@ describe('an inspector without programs', () => {
     const wanted = async (name: string): Promise<readonly string[]> =>
       (await inspectBytes(inspector, name, deckFor(name, ['Words']))).wanted;
     expect([await wanted('a.pdf'), await wanted('a.pptx'), await wanted('a.odp'), await wanted('a.key')]).toEqual([
-      ['pdftotext'],
+      ['pdfinfo', 'pdftotext', 'pdftoppm'],
       ['soffice'],
       ['soffice'],
       [],
     ]);
   });
+});
+
+it('wants no program that it has and cannot use alone', async () => {
+  const inspector = pool({ ...none, pdftotext: '/usr/bin/true' });
+  const found = await inspectBytes(inspector, 'a.pdf', deckFor('a.pdf', ['Words']));
+  expect(found.wanted).toEqual(['pdfinfo', 'pdftoppm']);
+  await inspector.close();
 });
 
 describe.skipIf(installed.soffice === null)('an inspector with LibreOffice (skipped where it is not installed)', () => {
@@ -155,6 +162,14 @@ describe.each([
 });
 
 describe('a pool that is closed', () => {
+  it('refuses what waits for a process as well', async () => {
+    const inspector = createInspectionPool({ processes: 1, programs: none, limits: INSPECTION_LIMITS });
+    const all = [1, 2, 3].map(() => inspectBytes(inspector, 'slow.pdf', flatPages(20_000)));
+    const refused = all.map((one) => expect(one).rejects.toThrow(InspectionStopped));
+    await inspector.close();
+    await Promise.all(refused);
+  });
+
   it('cuts off what is under way, and knows nothing of that file', async () => {
     const inspector = pool(none);
     const under = inspectBytes(inspector, 'slow.pdf', flatPages(20_000));

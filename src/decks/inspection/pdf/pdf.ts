@@ -3,7 +3,7 @@ import type { InspectionLimits } from '../limits.ts';
 import { drawWithPdfjs, readWithPdfjs } from './pdfjs.ts';
 import { drawWithPoppler, readWithPoppler } from './poppler.ts';
 import type { PictureWriter } from '../pictures.ts';
-import { hasPoppler } from '../programs.ts';
+import { hasPoppler, POPPLER } from '../programs.ts';
 
 /** What readers of a file have at hand. */
 export interface InspectionTools {
@@ -12,6 +12,10 @@ export interface InspectionTools {
   readonly pictures: PictureWriter;
   /** For files that programs leave behind; removed with the process. */
   readonly scratch: string;
+  /** Milliseconds that are left for the file: what is found by then is kept. */
+  readonly timeLeft: () => number;
+  /** Says that a program may still run: this process is to take no other file. */
+  readonly leftBehind: () => void;
 }
 
 /** The text of a PDF. */
@@ -22,9 +26,9 @@ export interface PdfText {
   readonly pages: readonly string[];
 }
 
-/** What a PDF lost where poppler is not installed. */
+/** What a PDF lost where poppler is not installed: those of its programs that are missing, or a file would be due for ever where one is. */
 export function wantedForPdf(programs: Programs): readonly Program[] {
-  return hasPoppler(programs) ? [] : ['pdftotext'];
+  return POPPLER.filter((program) => programs[program] === null);
 }
 
 /**

@@ -34,11 +34,17 @@ export async function readWithPdfjs(path: string, { limits }: InspectionTools): 
 }
 
 /** Draws pages 1 to `last` on a canvas; returns what could not be drawn, or null. */
-export async function drawWithPdfjs(path: string, last: number, { pictures }: InspectionTools): Promise<string | null> {
+export async function drawWithPdfjs(
+  path: string,
+  last: number,
+  { pictures, timeLeft }: InspectionTools,
+): Promise<string | null> {
   const { createCanvas } = await import('@napi-rs/canvas');
   const missed: number[] = [];
+  let next = 1;
   await withDocument(path, async (document) => {
-    for (let number = 1; number <= last; number += 1) {
+    for (; next <= last && timeLeft() > 0; next += 1) {
+      const number = next;
       try {
         const page = await document.getPage(number);
         const size = page.getViewport({ scale: 1 });
@@ -56,6 +62,7 @@ export async function drawWithPdfjs(path: string, last: number, { pictures }: In
       }
     }
   });
+  if (next <= last) return `Pictures end at page ${next - 1} of ${last}: the file takes too long.`;
   if (missed.length === 0) return null;
   return missed.length === last ? 'No page could be drawn.' : `No picture could be made of page ${missed.join(', ')}.`;
 }

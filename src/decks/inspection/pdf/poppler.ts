@@ -7,8 +7,9 @@ import { UnreadableFile } from '../contents.ts';
 import type { Programs } from '../inspector.ts';
 import { PICTURE_WIDTH } from '../inspector.ts';
 import type { InspectionTools, PdfText } from './pdf.ts';
-import { createPpmReader } from './ppm.ts';
+import { createPpmReader, MAX_PICTURE_HEIGHT, MAX_PICTURE_BYTES } from './ppm.ts';
 import { type ProgramEnd, type ProgramOptions, runProgram, textUpTo } from '../run-program.ts';
+import { requireRoom } from '../scratch.ts';
 
 type Tools = InspectionTools & {
   readonly programs: Programs & Record<'pdfinfo' | 'pdftotext' | 'pdftoppm', string>;
@@ -17,7 +18,7 @@ type Tools = InspectionTools & {
 /** The facts that pdfinfo prints are some hundred bytes; a title may be long. */
 const MAX_FACTS = 1024 ** 2;
 
-/** Pages that may be drawn before the first of them is taken: each is a file of some 400 kB. */
+/** Pages that may be drawn before the first of them is taken: each is a file of some 400 kB, and 7 MB at most. */
 const MAX_AHEAD = 32;
 
 /** A page that ends pdftoppm is left out and the next one begun, so often: each costs a start of the program. */
@@ -78,14 +79,15 @@ interface Drawing {
 
 /**
  * One run of pdftoppm. It writes each page into a file, which takes half the processor time of a pipe, says which one it has written, and is paused
- * while it is too far ahead. Not at a resolution (`-r`): a page of ten metres would not fit into memory.
+ * while it is too far ahead. Not at a resolution (`-r`): a page of ten metres would not fit into memory; and of a page a thousand times as high as
+ * wide only the upper part: it would be a file of 700 MB. A page that did not become a picture ends the run; a full disk is thrown.
  */
 async function draw(drawing: Drawing, tools: Tools): Promise<void> {
   const { path, first, last } = drawing;
   const directory = await mkdtemp(join(tools.scratch, 'pages-'));
   const read = createPpmReader();
   const range = ['-f', String(first), '-l', String(last)];
-  const scale = ['-scale-to-x', String(PICTURE_WIDTH), '-scale-to-y', '-1'];
+  const scale = ['-scale-to-x', String(PICTURE_WIDTH), '-scale-to-y', '-1', '-H', String(MAX_PICTURE_HEIGHT)];
   const command = [
     tools.programs.pdftoppm,
     '-q',
@@ -108,9 +110,14 @@ async function draw(drawing: Drawing, tools: Tools): Promise<void> {
         const [, page, name] = /^(\d+) \d+ .*\/(page-\d+\.ppm)$/.exec(line) ?? [];
         if (page === undefined || name === undefined) continue;
         const picture = read(join(directory, name));
-        if (picture !== null) await tools.pictures.drawn(Number(page), picture);
+        if (picture === null) {
+          // pdftoppm does not tell that the disk is full: it writes what goes in, and draws on.
+          await requireRoom(directory, MAX_PICTURE_BYTES);
+          program.end();
+          return;
+        }
+        await tools.pictures.drawn(Number(page), picture);
         rmSync(join(directory, name));
-        if (picture === null) return;
         drawing.drawn = Number(page);
       }
     });
@@ -141,6 +148,6 @@ function firstLine(said: string): string {
   );
 }
 
-function options({ limits, programs, scratch }: Tools): ProgramOptions {
-  return { limits, prlimit: programs.prlimit, directory: scratch };
+function options({ limits, programs, scratch, timeLeft, leftBehind }: Tools): ProgramOptions {
+  return { limits, prlimit: programs.prlimit, directory: scratch, timeLeft, leftBehind };
 }

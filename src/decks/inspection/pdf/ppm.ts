@@ -1,4 +1,5 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { PICTURE_WIDTH } from '../inspector.ts';
 
 /** One page as `pdftoppm` draws it: rows from the top, three bytes (red, green, blue) a pixel. */
 export interface RawPicture {
@@ -12,15 +13,18 @@ export interface RawPicture {
 /** Reads pictures one after another into memory that is used again once a picture is released. */
 export type PpmReader = (path: string) => RawPicture | null;
 
-/** A picture with more pixels than this is no page at 480 pixels across: 480 x 40,000. */
-const MAX_PIXELS = 19_200_000;
+/** A page is drawn to this many pixels from its top: it is ten times as high as wide. */
+export const MAX_PICTURE_HEIGHT = 10 * PICTURE_WIDTH;
+
+/** Largest file of a page, in bytes. */
+export const MAX_PICTURE_BYTES = PICTURE_WIDTH * MAX_PICTURE_HEIGHT * 3 + 32;
 
 /** `P6`, width, height, 255, one white space, pixels (https://netpbm.sourceforge.net/doc/ppm.html): pdftoppm writes no comments. */
 const HEADER = /^P6\s+(\d{1,6})\s+(\d{1,6})\s+255\s/;
 const MAX_HEADER = 32;
 
 /**
- * A reader of PPM files; null from it is a file that is none, not whole, or has more pixels than any page. It waits for the disk: the file was
+ * A reader of PPM files; null from it is a file that is none, not whole, or is larger than any page. It waits for the disk: the file was
  * just written, and going by the thread pool would take ten times the processor time of the reading.
  */
 export function createPpmReader(): PpmReader {
@@ -49,7 +53,7 @@ function wholeFile(path: string, take: (bytes: number) => Buffer): { buffer: Buf
   const file = openSync(path, 'r');
   try {
     const { size } = fstatSync(file);
-    if (size > MAX_PIXELS * 3 + MAX_HEADER) return null;
+    if (size > MAX_PICTURE_BYTES) return null;
     const buffer = take(size);
     return { buffer, read: readSync(file, buffer, 0, size, 0) };
   } finally {
