@@ -10,6 +10,8 @@ export interface FileToLookInto {
   readonly bytes: number;
   /** Slug of the first conference that has it. */
   readonly conference: string;
+  /** What an earlier inspection found, or null. */
+  readonly state: TextState | null;
 }
 
 /** Which files are due. */
@@ -50,7 +52,7 @@ export function createInspections(database: Database) {
     Omit<InspectionsDue, 'programs' | 'all'> & { programs: string; all: 0 | 1; after: number },
     FileToLookInto
   >(
-    `SELECT f.id, f.sha256, f.extension, f.bytes, min(c.slug) AS conference
+    `SELECT f.id, f.sha256, f.extension, f.bytes, f.text_state AS state, min(c.slug) AS conference
      FROM files f
      JOIN deck_versions v ON v.file_id = f.id
      JOIN links l ON l.id = v.link_id
@@ -83,7 +85,10 @@ export function createInspections(database: Database) {
     `UPDATE files SET pages = @pages, title = @title, author = @author, text_state = @state, text_detail = @detail,
        inspector_version = @version, inspected_at = @at, wanted_programs = @wanted WHERE id = @fileId`,
   );
+  const keepFound = database.prepare('UPDATE files SET inspector_version = ?, inspected_at = ? WHERE id = ?');
   return {
+    /** Notes that a file was looked into again, and keeps what was found before. */
+    keep: (fileId: number, version: number, at: string): void => void keepFound.run(version, at, fileId),
     /** Files that nobody, an older inspector, or one without the programs of today looked into, after the file with this id. */
     due: (of: InspectionsDue, after = 0): FileToLookInto[] =>
       due.all({ ...of, programs: JSON.stringify(of.programs), all: of.all ? 1 : 0, after }),

@@ -20,7 +20,10 @@ export interface PictureStore {
   scratch(): Promise<string>;
   /** Removes a scratch directory whose pictures are not wanted. */
   discard(scratch: string): Promise<void>;
-  /** Moves the pictures of a file from a scratch directory to their place, over those of an earlier inspection, and removes what that one had more. */
+  /**
+   * Moves the pictures of a file from a scratch directory to their place, over those of an earlier inspection. What that one had more stays until
+   * `prune`: the archive still names it.
+   */
   keep(
     sha256: string,
     scratch: string,
@@ -31,6 +34,8 @@ export interface PictureStore {
       readonly height: number;
     }[],
   ): Promise<readonly StoredPicture[]>;
+  /** Removes the pictures of a file but these: once the archive knows that there are no others. */
+  prune(sha256: string, pictures: readonly { readonly name: string }[]): Promise<void>;
   /** Removes the pictures of a file: on request (`forget`). */
   remove(sha256: string): Promise<void>;
   /** Removes what killed runs left in scratch directories; only while no other run writes. */
@@ -58,9 +63,6 @@ export function openPictureStore(data: string): PictureStore {
         const names = new Set(pictures.map((picture) => picture.name));
         if (names.size > 0) await mkdir(join(data, directory), { recursive: true });
         for (const name of names) await rename(join(scratch, name), join(data, directory, name));
-        for (const name of await namesIn(join(data, directory))) {
-          if (!names.has(name)) await rm(join(data, directory, name), { recursive: true, force: true });
-        }
         await rm(scratch, { recursive: true, force: true });
         return pictures.map(({ number, name, width, height }) => ({
           number,
@@ -68,6 +70,14 @@ export function openPictureStore(data: string): PictureStore {
           width,
           height,
         }));
+      }),
+    prune: (sha256, pictures) =>
+      storing(data, async () => {
+        const directory = join(data, pictureDirectory(sha256));
+        const names = new Set(pictures.map((picture) => picture.name));
+        for (const name of await namesIn(directory)) {
+          if (!names.has(name)) await rm(join(directory, name), { recursive: true, force: true });
+        }
       }),
     remove: (sha256) => storing(data, () => rm(join(data, pictureDirectory(sha256)), { recursive: true, force: true })),
     clear: () => storing(data, () => rm(scratchRoot, { recursive: true, force: true })),

@@ -3,6 +3,7 @@ import type { FileToLookInto } from '../archive/inspections.ts';
 import { InspectionStopped } from '../decks/inspection/inspection-pool.ts';
 import { INSPECTOR_VERSION, PROGRAMS } from '../decks/inspection/inspector.ts';
 import { DamagedError } from '../model/failure.ts';
+import type { TextState } from '../model/vocabulary.ts';
 import type { Run } from './run.ts';
 
 /** Which files are to be looked into. */
@@ -95,6 +96,17 @@ async function inspectFile(run: Run, file: FileToLookInto): Promise<void> {
     scratch = await pictures.scratch();
     const found = await inspector.inspect({ path, extension: file.extension }, scratch);
     const { state, detail, pages, title, author, slides, wanted } = found;
+    if (isWorse(state, file.state)) {
+      await pictures.discard(scratch);
+      archive.inspections.keep(file.id, INSPECTOR_VERSION, run.at());
+      run.note(
+        'ok',
+        file.conference,
+        `${file.conference}: ${file.sha256} keeps the slides that were read before. ${detail ?? ''}`,
+      );
+      run.progress.add({ inspected: 1 });
+      return;
+    }
     archive.inspections.save({
       fileId: file.id,
       at: run.at(),
@@ -108,6 +120,7 @@ async function inspectFile(run: Run, file: FileToLookInto): Promise<void> {
       pictures: await pictures.keep(file.sha256, scratch, found.pictures),
       wanted,
     });
+    await pictures.prune(file.sha256, found.pictures);
     const report = run.report(file.conference);
     report.inspected[state] += 1;
     report.slides += slides.length;
@@ -122,4 +135,9 @@ async function inspectFile(run: Run, file: FileToLookInto): Promise<void> {
     if (!(error instanceof DamagedError)) throw error;
     run.note('damaged', file.conference, `${file.conference}: ${error.message}`);
   }
+}
+
+/** The bytes are the same: what once could be read and now takes too long, or breaks a limit, is read less well, not otherwise. */
+function isWorse(state: TextState, before: TextState | null): boolean {
+  return (before === 'ok' || before === 'empty') && state !== 'ok' && state !== 'empty';
 }

@@ -51,8 +51,8 @@ describe('inspections', () => {
   it('are due for every file that nobody looked into, and no longer once somebody has', () => {
     const { archive } = stocked('1', '2');
     expect(archive.inspections.due(NOW)).toEqual([
-      { id: 1, sha256: SHA('1'), extension: 'pdf', bytes: 10, conference: 'trial-2018' },
-      { id: 2, sha256: SHA('2'), extension: 'pdf', bytes: 10, conference: 'trial-2018' },
+      { id: 1, sha256: SHA('1'), extension: 'pdf', bytes: 10, conference: 'trial-2018', state: null },
+      { id: 2, sha256: SHA('2'), extension: 'pdf', bytes: 10, conference: 'trial-2018', state: null },
     ]);
     archive.inspections.save(found());
     expect(archive.inspections.due(NOW).map(({ id }) => id)).toEqual([2]);

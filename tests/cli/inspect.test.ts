@@ -97,6 +97,24 @@ describe('`inspect`', () => {
     expect(readdirSync(join(trial.data, 'pictures', '.scratch'))).toEqual([]);
   });
 
+  it('keeps the slides of a file that could be read before and no longer can, and says so', async () => {
+    const trial = await archived();
+    const before = [trial.rows('SELECT * FROM slides'), trial.rows('SELECT * FROM pictures')];
+    const [{ path, sha256 } = {}] = trial.rows(
+      "SELECT path, sha256 FROM deck_overview WHERE media_type LIKE '%pdf' ORDER BY path",
+    );
+    writeFileSync(join(trial.data, String(path)), '%PDF-1.7 and nothing that one could read');
+    const report = await trial.json('inspect', '--all');
+    expect(report.exit).toBe('ok');
+    expect(report.notes.map(({ message }) => message)).toEqual([
+      expect.stringContaining(`${String(sha256)} keeps the slides that were read before.`),
+    ]);
+    expect([trial.rows('SELECT * FROM slides'), trial.rows('SELECT * FROM pictures')]).toEqual(before);
+    expect(trial.rows(`SELECT text_state FROM files WHERE sha256 = '${String(sha256)}'`)).toEqual([
+      { text_state: 'ok' },
+    ]);
+  });
+
   it('refuses a conference that is not there, and a directory without an archive', async () => {
     const trial = await archived();
     const refused = await trial.run('inspect', 'harbourconf-2042');

@@ -35,9 +35,12 @@ describe('the store of pictures', () => {
     await keep(store, [1, 2, 3]);
     const before = readFileSync(join(data, PLACE, '0001.webp'));
     await keep(store, [1], 200);
+    expect(readdirSync(join(data, PLACE))).toEqual(['0001.webp', '0002.webp', '0003.webp']);
+    await store.prune(SHA, [{ name: '0001.webp' }]);
     expect(readdirSync(join(data, PLACE))).toEqual(['0001.webp']);
     expect(readFileSync(join(data, PLACE, '0001.webp')).equals(before)).toBe(false);
     await keep(store, []);
+    await store.prune(SHA, []);
     expect(readdirSync(join(data, PLACE))).toEqual([]);
   });
 

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import PQueue from 'p-queue';
-import { asStorageError } from '../../model/failure.ts';
+import { asStorageError, NoSpaceError } from '../../model/failure.ts';
 import type { InspectionAnswer, InspectionOrder } from './inspection-process.ts';
 import { type FileToInspect, type Inspection, type Inspector, nothingFound, type Programs } from './inspector.ts';
 import type { InspectionLimits } from './limits.ts';
@@ -164,8 +164,12 @@ function startWorker(limits: InspectionLimits): Worker {
               return;
             }
             const { code, path, message } = answer.error;
-            const place = path?.startsWith(scratch) === true ? tmpdir() : directory;
-            reject(asStorageError(Object.assign(new Error(message), code === null ? {} : { code }), place));
+            const isScratch = path?.startsWith(scratch) === true;
+            if (isScratch && code !== null && code !== 'ENOSPC') reject(noTemporaryDirectory(code));
+            else {
+              const error = Object.assign(new Error(message), code === null ? {} : { code });
+              reject(asStorageError(error, isScratch ? tmpdir() : directory));
+            }
           });
         const onExit = (_code: number | null, signal: NodeJS.Signals | null): void => {
           if (killed) finish(() => reject(new InspectionStopped('The inspection was stopped.')));
@@ -180,6 +184,12 @@ function startWorker(limits: InspectionLimits): Worker {
         child.send(order, () => {});
       }),
   };
+}
+
+function noTemporaryDirectory(code: string): NoSpaceError {
+  return new NoSpaceError(
+    `The temporary directory ${tmpdir()} cannot be written (${code}). Make it so, or name another in TMPDIR.`,
+  );
 }
 
 function tooMuchMemory({ residentBytes: bytes }: InspectionLimits): string {

@@ -1,6 +1,6 @@
 /**
- * The process that looks into files, one after another, on orders of `inspection-pool.ts`; its argument is the path of a directory for scratch. It is expendable: whatever a file does to it, the
- * run that ordered it goes on.
+ * The process that looks into files, one after another, on orders of `inspection-pool.ts`; its argument is the path of a directory for scratch. It
+ * is expendable: whatever a file does to it, the run that ordered it goes on.
  */
 import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import process from 'node:process';

@@ -4,7 +4,7 @@ import sharp, { type Sharp } from 'sharp';
 import { PICTURE_WIDTH, type SlidePicture } from './inspector.ts';
 import type { RawPicture } from './pdf/ppm.ts';
 
-/** A page that is ten times as high as wide is shown in part of its width. */
+/** Ten times as high as wide: what is higher is drawn in part (poppler) or made narrower (pdfjs, pictures of a deck). */
 const MAX_HEIGHT = 4_800;
 
 /** A picture inside a deck with more pixels than this is not unpacked: 100 million are 400 MB. */

@@ -2,7 +2,7 @@ import { mkdir, rm } from 'node:fs/promises';
 import { basename, extname, join } from 'node:path';
 import { sizeOf } from '../../durable.ts';
 import { UnreadableFile } from '../contents.ts';
-import type { InspectionTools } from '../pdf/pdf.ts';
+import type { InspectionTools } from '../inspection-tools.ts';
 import { runProgram, textUpTo } from '../run-program.ts';
 import { requireRoom } from '../scratch.ts';
 

@@ -1,30 +1,9 @@
 import type { Inspection, Program, Programs } from '../inspector.ts';
-import type { InspectionLimits } from '../limits.ts';
 import { drawWithPdfjs, readWithPdfjs } from './pdfjs.ts';
 import { drawWithPoppler, readWithPoppler } from './poppler.ts';
-import type { PictureWriter } from '../pictures.ts';
+import type { InspectionTools } from '../inspection-tools.ts';
+import type { PdfText } from './pdf-text.ts';
 import { hasPoppler, POPPLER } from '../programs.ts';
-
-/** What readers of a file have at hand. */
-export interface InspectionTools {
-  readonly programs: Programs;
-  readonly limits: InspectionLimits;
-  readonly pictures: PictureWriter;
-  /** For files that programs leave behind; removed with the process. */
-  readonly scratch: string;
-  /** Milliseconds that are left for the file: what is found by then is kept. */
-  readonly timeLeft: () => number;
-  /** Says that a program may still run: this process is to take no other file. */
-  readonly leftBehind: () => void;
-}
-
-/** The text of a PDF. */
-export interface PdfText {
-  readonly title: string | null;
-  readonly author: string | null;
-  /** As the program gives it, page by page. */
-  readonly pages: readonly string[];
-}
 
 /** What a PDF lost where poppler is not installed: those of its programs that are missing, or a file would be due for ever where one is. */
 export function wantedForPdf(programs: Programs): readonly Program[] {

@@ -4,7 +4,8 @@ import { fileURLToPath } from 'node:url';
 import type { PDFDocumentLoadingTask, PDFDocumentProxy } from 'pdfjs-dist/legacy/build/pdf.mjs';
 import { UnreadableFile } from '../contents.ts';
 import { PICTURE_WIDTH } from '../inspector.ts';
-import type { InspectionTools, PdfText } from './pdf.ts';
+import type { InspectionTools } from '../inspection-tools.ts';
+import type { PdfText } from './pdf-text.ts';
 
 /** A page drawn higher than this, in pixels, is drawn narrower instead. */
 const MAX_HEIGHT = 4_800;
