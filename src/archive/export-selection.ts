@@ -137,6 +137,6 @@ function refuseUnknownKeys(database: Database, keys: readonly string[]): void {
   if (unknown.length === 0) return;
   throw new UsageError(
     'unknown_key',
-    `--key ${unknown.join(' ')}: no session of the selected conferences has ${unknown.length === 1 ? 'this id' : 'these ids'}. "deckhand search" and the column "key" of "deckhand export csv" show them.`,
+    `--key ${unknown.join(' ')}: no session of the selected conferences has ${unknown.length === 1 ? 'this id' : 'these ids'}. "deckhand search --json" and the column "key" of "deckhand export csv" show them.`,
   );
 }

@@ -18,7 +18,7 @@ export interface SessionHit {
   readonly snippet: string;
   /** The same in pieces, for whoever marks found words otherwise. */
   readonly parts: readonly SnippetPart[];
-  /** Path of the current version of each stored file, below the data directory. */
+  /** Path of the current version of each file that the session offers, in its order, below the data directory. */
   readonly decks: readonly string[];
 }
 
@@ -40,8 +40,12 @@ export function searchSessions(
      WHERE s.id = ?`,
   );
   const decks = database
-    .prepare<[string, string], string>(
-      'SELECT path FROM deck_overview WHERE conference = ? AND session_key = ? AND is_current = 1 ORDER BY path',
+    .prepare<[number], string>(
+      `SELECT DISTINCT 'decks/' || substr(f.sha256, 1, 2) || '/' || substr(f.sha256, 3, 2) || '/' || f.sha256 || '.' || f.extension
+       FROM links l
+       JOIN deck_versions v ON v.link_id = l.id AND v.version = (SELECT max(w.version) FROM deck_versions w WHERE w.link_id = l.id)
+       JOIN files f ON f.id = v.file_id
+       WHERE l.session_id = ? AND l.removed_at IS NULL ORDER BY l.id`,
     )
     .pluck();
   return sessionIdsOf(database, question, options).flatMap((id) => {
@@ -49,7 +53,7 @@ export function searchSessions(
     if (found === undefined) return [];
     const { abstract, ...hit } = found;
     const { parts } = bestSnippet([abstract, hit.title, hit.speakers], options.needles);
-    return [{ ...hit, snippet: snippetText(parts), parts, decks: decks.all(hit.conference, hit.key) }];
+    return [{ ...hit, snippet: snippetText(parts), parts, decks: decks.all(id) }];
   });
 }
 

@@ -11,6 +11,8 @@ import { settingsOf, withCommonOptions } from './options.ts';
 import { print, reportText, table } from './output.ts';
 import { parseDuration, showBytes } from './quantities.ts';
 
+const NOTHING_DUE = 'Nothing is due: every stored file has been looked into. --all does it again.';
+
 export function inspectCommand(io: Io, ended: Ended): Command {
   const command = new Command('inspect')
     .description('look into the stored files that are due: text and a picture of each slide')
@@ -30,10 +32,12 @@ export function inspectCommand(io: Io, ended: Ended): Command {
       });
       const shown = due.map(({ conference, sha256, extension, bytes }) => ({ conference, sha256, extension, bytes }));
       print(io, settings, { due: shown }, () =>
-        table(
-          ['conference', 'file', 'size'],
-          shown.map((file) => [file.conference, `${file.sha256}.${file.extension}`, showBytes(file.bytes)]),
-        ),
+        shown.length === 0
+          ? NOTHING_DUE
+          : table(
+              ['conference', 'file', 'size'],
+              shown.map((file) => [file.conference, `${file.sha256}.${file.extension}`, showBytes(file.bytes)]),
+            ),
       );
       return;
     }
@@ -49,7 +53,8 @@ export function inspectCommand(io: Io, ended: Ended): Command {
         else await forEachName(run, names, (slug) => inspectDue(run, { slug, all }));
       },
     });
-    print(io, settings, report, () => reportText(report, settings.quiet));
+    const isIdle = report.conferences.length + report.notes.length === 0;
+    print(io, settings, report, () => (isIdle && !settings.quiet ? NOTHING_DUE : reportText(report, settings.quiet)));
     ended(report.exit);
   });
 }

@@ -45,7 +45,7 @@ export function searchCommand(io: Io): Command {
         lists: options.sessions ? ['sessions'] : options.slides ? ['slides'] : ['sessions', 'slides'],
       }),
     );
-    print(io, settings, { question, ...answer }, () => answerText(answer, marksOf(io)));
+    print(io, settings, { question, ...answer }, () => answerText(answer, options.limit, marksOf(io)));
   });
 }
 
@@ -55,7 +55,11 @@ function marksOf({ stdout, env }: Io): readonly [string, string] {
   return isPlain ? ['[', ']'] : ['\u001B[1m', '\u001B[22m'];
 }
 
-function answerText({ sessions, slides, onlyNewest }: SearchAnswer, marks: readonly [string, string]): string {
+function answerText(
+  { sessions, slides, onlyNewest }: SearchAnswer,
+  limit: number,
+  marks: readonly [string, string],
+): string {
   if (sessions.length + slides.length === 0) return 'Nothing found.';
   const more =
     onlyNewest === null
@@ -64,12 +68,17 @@ function answerText({ sessions, slides, onlyNewest }: SearchAnswer, marks: reado
           `More than ${onlyNewest.toLocaleString('en')} slides match: only the newest of them were ranked. Another word or a field finds the others.`,
         ];
   return [
-    ...(sessions.length === 0 ? [] : [`${counted(sessions.length, 'session')}:`]),
+    ...(sessions.length === 0 ? [] : [heading(counted(sessions.length, 'session'), sessions.length === limit)]),
     ...sessions.map((hit) => sessionText(hit, marks)),
-    ...(slides.length === 0 ? [] : [`${counted(slides.length, 'slide')}:`]),
+    ...(slides.length === 0 ? [] : [heading(counted(slides.length, 'slide'), slides.length === limit)]),
     ...slides.map((hit) => slideText(hit, marks)),
     ...more,
   ].join('\n\n');
+}
+
+/** A list as long as the limit may have been cut there. */
+function heading(what: string, isCut: boolean): string {
+  return isCut ? `The first ${what} (--limit shows more):` : `${what}:`;
 }
 
 function sessionText(hit: SessionHit, marks: readonly [string, string]): string {

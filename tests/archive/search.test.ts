@@ -178,6 +178,21 @@ describe('search finds slides by', () => {
     expect(ask(trial, 'gluster volume', 1).slides).toHaveLength(1);
   });
 
+  it('and names with a session the files that it still offers, each once', () => {
+    const trial = withDecks();
+    const decks = (): readonly string[] | undefined =>
+      ask(trial, '入門')
+        .sessions.at(0)
+        ?.decks.map((path) => path.slice(6, 8));
+    trial.deck('old', 'e', ['Yesterday']);
+    expect(decks()).toEqual(['cc', 'ee']);
+    trial.deck('old', 'c', ['The same file again']);
+    expect(decks()).toEqual(['cc']);
+    trial.deck('old', 'e', ['Yesterday']);
+    trial.removeLink('old');
+    expect(decks()).toEqual(['cc']);
+  });
+
   it('each list by its own limit, or one list alone', () => {
     const trial = withDecks();
     const { sessions, slides: found } = ask(trial, 'mesh', 1);

@@ -57,6 +57,9 @@ describe('`inspect`', () => {
     const { conferences, requests } = await trial.json('inspect', HARBOUR);
     expect([requests, conferences.at(0)?.slides]).toEqual([0, count(trial, 'slides')]);
     expect((await trial.json<{ due: object[] }>('inspect', '--dry-run')).due).toEqual([]);
+    for (const args of [[], ['--dry-run']]) {
+      expect((await trial.run('inspect', ...args)).stdout).toMatch(/^Nothing is due: /);
+    }
   });
 
   it('--all looks into everything again, changes no slide, and makes a lost picture again', async () => {

@@ -51,6 +51,12 @@ describe('`search`', () => {
     });
   });
 
+  it('says where a list was cut', async () => {
+    const { stdout } = await search(withDecks(), 'istio', '--limit', '1');
+    expect(stdout).toMatch(/^The first 1 session \(--limit shows more\):\n/);
+    expect(stdout).toMatch(/\nThe first 1 slide \(--limit shows more\):\n/);
+  });
+
   it('prints one list alone, and both as JSON', async () => {
     const trial = withDecks();
     const json = async (...args: string[]): Promise<Record<string, unknown[]>> =>

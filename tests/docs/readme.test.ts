@@ -6,7 +6,7 @@ const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8')
 
 it('the transcript of the README is what the demonstration prints', async () => {
   const [, words = '', printed = ''] =
-    /```\n\$ npx deckhand search (.*) --data data\/demo\n([\s\S]*?)```/.exec(readme) ?? [];
+    /```\n\$ deckhand search (.*) --data data\/demo\n([\s\S]*?)```/.exec(readme) ?? [];
   const trial = await trialConference();
   await trial.archive();
   expect((await trial.run('search', ...words.split(' '))).stdout).toBe(printed);
