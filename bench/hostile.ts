@@ -2,7 +2,7 @@
  * `node bench/hostile.ts`: files that ask for more than they are, each looked into with the limits of a real run and with both engines: what it is
  * marked as, the time, and the most memory of this program and of the processes that read.
  */
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInspectionPool } from '../src/decks/inspection/inspection-pool.ts';
@@ -12,6 +12,7 @@ import { deckFor } from '../tests/setup/decks.ts';
 import { encryptedPdf, flatPages, pageTreeCycle, pdfOfSize, streamBomb } from '../tests/setup/hostile-pdfs.ts';
 import { pptxEntries } from '../tests/setup/office.ts';
 import { zipBomb } from '../tests/setup/zip-file.ts';
+import { memoryOf } from './process-memory.ts';
 
 const BOMBED = { title: 'T', author: 'A', slides: [{ heading: 'One', body: ['two'], notes: '' }] };
 
@@ -67,15 +68,4 @@ rmSync(work, { recursive: true, force: true });
 
 function withoutEnd(file: Buffer): Buffer {
   return file.subarray(0, file.lastIndexOf('startxref'));
-}
-
-/** Resident megabytes of a process and all below it, by the kernel's word. */
-function memoryOf(pid: number): number {
-  try {
-    const own = Number(/VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) / 1024;
-    const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean).map(Number);
-    return children.reduce((sum, child) => sum + memoryOf(child), own);
-  } catch {
-    return 0;
-  }
 }

@@ -14,6 +14,7 @@ import { createInspectionPool } from '../src/decks/inspection/inspection-pool.ts
 import { INSPECTION_LIMITS } from '../src/decks/inspection/limits.ts';
 import { findPrograms, hasPoppler } from '../src/decks/inspection/programs.ts';
 import { deckFor } from '../tests/setup/decks.ts';
+import { memoryOf } from './process-memory.ts';
 
 const rounds = Number(process.argv[2] ?? 3);
 const work = mkdtempSync(join(tmpdir(), 'deckhand-bench-'));
@@ -58,17 +59,6 @@ async function timed(one: (path: string, index: number) => Promise<void>): Promi
 
 async function program(path: string, ...args: string[]): Promise<void> {
   await once(spawn(path, args, { stdio: 'ignore' }), 'exit');
-}
-
-/** Resident megabytes of a process and all below it. */
-function memoryOf(pid: number): number {
-  try {
-    const own = Number(/VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) / 1024;
-    const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean).map(Number);
-    return children.reduce((sum, child) => sum + memoryOf(child), own);
-  } catch {
-    return 0;
-  }
 }
 
 /** Processor seconds of this process, and of its children that have ended with all theirs. In hundredths, as Linux counts. */

@@ -9,7 +9,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInspectionPool } from '../src/decks/inspection/inspection-pool.ts';
-import { type Inspection, INSPECTOR_VERSION } from '../src/decks/inspection/inspector.ts';
+import { INSPECTOR_VERSION, type Inspection } from '../src/decks/inspection/inspector.ts';
 import { INSPECTION_LIMITS } from '../src/decks/inspection/limits.ts';
 import { findPrograms } from '../src/decks/inspection/programs.ts';
 import { slideText } from '../src/decks/inspection/slide-text.ts';

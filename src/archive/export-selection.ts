@@ -1,9 +1,9 @@
 import type { Database } from 'better-sqlite3';
 import { closest, distance } from 'fastest-levenshtein';
-import { sessionIdsFor } from './search.ts';
 import type { DaySpan } from '../model/day-span.ts';
 import { UsageError } from '../model/failure.ts';
 import type { Level, SessionKind } from '../model/vocabulary.ts';
+import { sessionIdsFor } from './search.ts';
 
 /**
  * Which conferences and sessions are exported. Each part narrows the selection; within a part any of its values will do, and a

@@ -3,6 +3,7 @@ import type { Slot } from '../model/session.ts';
 import type { ExportConference, ExportFile, ExportLink, ExportPerson, ExportSession } from './export-records.ts';
 import { type ExportSelection, select } from './export-selection.ts';
 import { type ExportRow, type ExportTable, type ExportValue, TABLE_DEFINITIONS } from './export-tables.ts';
+import { FILE_PATH } from './file-path.ts';
 
 /** One captured page of a selected conference: where its record lies. */
 export interface ExportCapture {
@@ -138,7 +139,7 @@ function createSessionReader(database: Database) {
   );
   const files = database.prepare<[number], FileRow>(
     `SELECT v.version, f.sha256, f.bytes, f.media_type AS mediaType, f.extension,
-       'decks/' || substr(f.sha256, 1, 2) || '/' || substr(f.sha256, 3, 2) || '/' || f.sha256 || '.' || f.extension AS path,
+       ${FILE_PATH} AS path,
        v.published_name AS publishedName, v.fetched_at AS fetchedAt, f.pages, f.title, f.author, f.text_state AS textState
      FROM deck_versions v JOIN files f ON f.id = v.file_id WHERE v.link_id = ? ORDER BY v.version DESC`,
   );

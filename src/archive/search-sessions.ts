@@ -1,4 +1,5 @@
 import type { Database } from 'better-sqlite3';
+import { FILE_PATH } from './file-path.ts';
 import { anyOf, matchExpression } from './match-expression.ts';
 import type { Question } from './question.ts';
 import type { SessionFilter } from './search-filter.ts';
@@ -41,7 +42,7 @@ export function searchSessions(
   );
   const decks = database
     .prepare<[number], string>(
-      `SELECT DISTINCT 'decks/' || substr(f.sha256, 1, 2) || '/' || substr(f.sha256, 3, 2) || '/' || f.sha256 || '.' || f.extension
+      `SELECT DISTINCT ${FILE_PATH}
        FROM links l
        JOIN deck_versions v ON v.link_id = l.id AND v.version = (SELECT max(w.version) FROM deck_versions w WHERE w.link_id = l.id)
        JOIN files f ON f.id = v.file_id

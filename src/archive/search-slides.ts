@@ -1,4 +1,5 @@
 import type { Database } from 'better-sqlite3';
+import { FILE_PATH } from './file-path.ts';
 import { matchExpression } from './match-expression.ts';
 import type { Question } from './question.ts';
 import type { SessionFilter } from './search-filter.ts';
@@ -66,7 +67,7 @@ const DETAILS = `SELECT c.slug AS conference, s.key AS sessionKey, s.title,
          FROM appearances a JOIN speakers p ON p.id = a.speaker_id
         WHERE a.session_id = s.id ORDER BY a.position)) AS speakers,
     s.url, d.number, f.pages,
-    'decks/' || substr(f.sha256, 1, 2) || '/' || substr(f.sha256, 3, 2) || '/' || f.sha256 || '.' || f.extension AS path,
+    ${FILE_PATH} AS path,
     (SELECT p.path FROM pictures p WHERE p.file_id = f.id AND p.number = d.number) AS picture,
     d.text, d.notes
   FROM slides d

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { open, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
 import type { FinishedPart } from '../model/client.ts';
 import { DamagedError } from '../model/failure.ts';
-import { isMissing, makeDirectory, sizeOf, storing, syncDirectory } from './durable.ts';
+import { isMissing, makeDirectory, namesIn, sizeOf, storing, syncDirectory } from './durable.ts';
 import { openPart, partFiles, removePart, type StoredPart } from './part.ts';
 
 /** A stored file, known by its content. */
@@ -225,14 +225,5 @@ class DirectoryBlobStore implements BlobStore {
 
   #file(sha256: string, extension: string): string {
     return join(this.#data, blobPath(sha256, extension));
-  }
-}
-
-async function namesIn(directory: string): Promise<readonly string[]> {
-  try {
-    return (await readdir(directory)).toSorted();
-  } catch (error) {
-    if (isMissing(error)) return [];
-    throw error;
   }
 }

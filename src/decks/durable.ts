@@ -1,4 +1,4 @@
-import { mkdir, open, rename, stat } from 'node:fs/promises';
+import { mkdir, open, readdir, rename, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { asStorageError } from '../model/failure.ts';
 
@@ -56,4 +56,14 @@ export async function sizeOf(path: string): Promise<number | null> {
 /** There is no such file or directory. */
 export function isMissing(error: unknown): boolean {
   return error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR');
+}
+
+/** Names of the entries of a directory, ascending; none where there is no such directory. */
+export async function namesIn(directory: string): Promise<readonly string[]> {
+  try {
+    return (await readdir(directory)).toSorted();
+  } catch (error) {
+    if (isMissing(error)) return [];
+    throw error;
+  }
 }

@@ -1,6 +1,6 @@
-import { mkdir, mkdtemp, open, readdir, rename, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, open, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { isMissing, storing } from './durable.ts';
+import { isMissing, namesIn, storing } from './durable.ts';
 
 /** A picture of a slide, where it is kept. */
 export interface StoredPicture {
@@ -109,15 +109,6 @@ async function isWholeWebp(path: string): Promise<boolean> {
     return head.toString('latin1', 0, 4) === 'RIFF' && head.readUInt32LE(4) + 8 === size;
   } catch (error) {
     if (isMissing(error)) return false;
-    throw error;
-  }
-}
-
-async function namesIn(directory: string): Promise<readonly string[]> {
-  try {
-    return (await readdir(directory)).toSorted();
-  } catch (error) {
-    if (isMissing(error)) return [];
     throw error;
   }
 }

@@ -1,6 +1,6 @@
-import { open } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { judgeFile } from '../decks/deck-type.ts';
+import { fileHead } from '../decks/file-head.ts';
 import { cleanName } from '../decks/published-name.ts';
 import { UsageError } from '../model/failure.ts';
 import { canonicalUrl } from '../model/link.ts';
@@ -60,11 +60,7 @@ export async function attachFile(run: Run, name: string, path: string): Promise<
 
 async function beginningOf(path: string): Promise<{ head: Uint8Array; bytes: number }> {
   try {
-    await using file = await open(path);
-    const { size } = await file.stat();
-    const head = new Uint8Array(Math.min(size, 4100));
-    await file.read(head, 0, head.length, 0);
-    return { head, bytes: size };
+    return await fileHead(path);
   } catch (error) {
     throw new UsageError(
       'unreadable_file',

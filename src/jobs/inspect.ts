@@ -21,8 +21,7 @@ export function dueInspections(
   after = 0,
 ): FileToLookInto[] {
   const installed = PROGRAMS.filter((program) => programs[program] !== null);
-  const version = INSPECTOR_VERSION;
-  return archive.inspections.due({ slug, version, programs: installed, all: all }, after);
+  return archive.inspections.due({ slug, version: INSPECTOR_VERSION, programs: installed, all }, after);
 }
 
 /** Looks into every due file, one a core. Ends early, with the rest still due, on a signal or a spent budget. */
@@ -31,8 +30,8 @@ export async function inspectDue(run: Run, wish: InspectionWish): Promise<void> 
 }
 
 /**
- * Does `work`, which stores files and calls `stored` after each, and looks into them meanwhile on the other cores, then on all; returns when both are done. What
- * an earlier run left is looked into first.
+ * Does `work`, which stores files and calls `stored` after each, and looks into them meanwhile on the other cores, then on all; returns when
+ * both are done. What an earlier run left is looked into first.
  */
 export async function inspectBeside(
   run: Run,

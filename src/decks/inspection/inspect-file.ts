@@ -1,19 +1,16 @@
-import { open } from 'node:fs/promises';
 import { judgeFile } from '../deck-type.ts';
+import { fileHead } from '../file-head.ts';
 import { type DeckContents, UnreadableFile } from './contents.ts';
+import type { InspectionTools } from './inspection-tools.ts';
 import { type FileToInspect, type Inspection, nothingFound, type Program } from './inspector.ts';
 import { readKeynoteFile } from './keynote/keynote-file.ts';
 import { toPdf } from './office/libreoffice.ts';
 import { readOdp } from './office/odp.ts';
 import { readOle2 } from './office/ole2.ts';
-import type { InspectionTools } from './inspection-tools.ts';
-import { drawPdf, readPdf, wantedForPdf } from './pdf/pdf.ts';
 import { readPptx } from './office/pptx.ts';
+import { drawPdf, readPdf, wantedForPdf } from './pdf/pdf.ts';
 import { slideText } from './slide-text.ts';
 import { openZip, type Zip } from './zip.ts';
-
-/** What `judgeFile` wants to see. */
-const HEAD_BYTES = 4_100;
 
 /** What was found besides the pictures. */
 type Found = Omit<Inspection, 'state' | 'pictures'>;
@@ -57,12 +54,9 @@ function telling(fact: string | null): string | null {
 
 /** What the file is by its first bytes. Throws an `UnreadableFile` for what bears a deck's name and is none. */
 async function extensionByBytes({ path, extension }: FileToInspect): Promise<string> {
-  await using file = await open(path);
-  const { size } = await file.stat();
-  const head = Buffer.alloc(Math.min(size, HEAD_BYTES));
-  await file.read(head, 0, head.length, 0);
+  const { head, bytes } = await fileHead(path);
   const hints = { url: `file:///deck.${extension}`, name: null, contentType: null, label: null };
-  const judgement = await judgeFile(head, size, hints);
+  const judgement = await judgeFile(head, bytes, hints);
   if (judgement.ok) return judgement.extension;
   const isBroken = judgement.reason === 'empty' || judgement.reason === 'mismatch';
   throw new UnreadableFile(isBroken ? 'damaged' : 'unsupported', judgement.detail);

@@ -2,8 +2,8 @@ import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import { SaxesParser } from 'saxes';
 import { type DeckContents, UnreadableFile } from '../contents.ts';
-import { type Presentation09, presentationReader } from './keynote-09-text.ts';
 import type { Zip } from '../zip.ts';
+import { type Presentation09, presentationReader } from './keynote-09-text.ts';
 
 /** The document's XML once unpacked: 48 slides have 3.4 MB, nearly all of it styles. */
 const MAX_XML_BYTES = 64 * 1024 ** 2;

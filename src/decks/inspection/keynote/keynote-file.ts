@@ -1,7 +1,7 @@
 import { type DeckContents, UnreadableFile } from '../contents.ts';
+import type { Zip } from '../zip.ts';
 import { readKeynote } from './keynote.ts';
 import { readKeynote09 } from './keynote-09.ts';
-import type { Zip } from '../zip.ts';
 
 /** What tells the two formats; a package that was zipped whole has them in one folder (`Talk.key/index.apxl`). */
 const SINCE_2013 = /^([^/]+\/)?(?:Index\/Document\.iwa|Index\.zip)$/;

@@ -1,7 +1,7 @@
 import { UnreadableFile } from '../contents.ts';
+import type { Zip } from '../zip.ts';
 import { type Archive, archivesOf, unpackIwa } from './iwa.ts';
 import { firstNumber, partsOf } from './protobuf.ts';
-import type { Zip } from '../zip.ts';
 
 /** An object of a Keynote document and the component that holds it: `Slide-3` for `Index/Slide-3.iwa`. */
 export interface KeynoteObject extends Archive {

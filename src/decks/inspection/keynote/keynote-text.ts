@@ -1,3 +1,4 @@
+import { MAX_SLIDE_TEXT, slideText } from '../slide-text.ts';
 import { referencesOf } from './iwa.ts';
 import {
   isSlide,
@@ -8,7 +9,6 @@ import {
   TYPE,
 } from './keynote-objects.ts';
 import { firstNumber, firstPart, partsOf } from './protobuf.ts';
-import { MAX_SLIDE_TEXT, slideText } from '../slide-text.ts';
 
 /** Fields of `KN.SlideArchive`. */
 const TITLE = 5;

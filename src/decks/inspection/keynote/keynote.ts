@@ -1,4 +1,5 @@
 import { type DeckContents, MAX_SLIDES, UnreadableFile } from '../contents.ts';
+import { openZipBytes, type Zip } from '../zip.ts';
 import {
   isSlide,
   type KeynoteObject,
@@ -10,7 +11,6 @@ import {
 } from './keynote-objects.ts';
 import { wordsReader } from './keynote-text.ts';
 import { firstNumber, firstPart, partsOf } from './protobuf.ts';
-import { openZipBytes, type Zip } from '../zip.ts';
 
 /** Identifiers that iWork gives to the two objects from which all others are found. */
 const DOCUMENT = 1;

@@ -1,10 +1,10 @@
 import { type DeckContents, UnreadableFile } from '../contents.ts';
+import type { Zip } from '../zip.ts';
 import { checkSlideCount, oneLine, slideList, type TextSink, textSink } from './deck-text.ts';
 import { documentFacts } from './document-facts.ts';
 import { type FrameTarget, frames, paragraph } from './odp-text.ts';
 import { partName } from './open-package.ts';
 import { along, MalformedXml, prefixedAttribute, type XmlParts, type XmlVisitor, xmlParts } from './xml.ts';
-import type { Zip } from '../zip.ts';
 
 const MANIFEST = 'META-INF/manifest.xml';
 const META = 'meta.xml';

@@ -1,5 +1,5 @@
-import { plainAttribute, type XmlParts } from './xml.ts';
 import type { Zip } from '../zip.ts';
+import { plainAttribute, type XmlParts } from './xml.ts';
 
 /** One part's pointer to another (ECMA-376 part 2, 9.3). */
 export interface Relationship {

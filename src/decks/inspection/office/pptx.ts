@@ -1,11 +1,11 @@
 import { type DeckContents, UnreadableFile } from '../contents.ts';
+import type { Zip } from '../zip.ts';
 import { checkSlideCount, oneLine, type SlideDraft, slideList, type TextSink, textSink } from './deck-text.ts';
 import { documentFacts } from './document-facts.ts';
 import { type ShapeTarget, shapeTree } from './drawing-text.ts';
-import { openPackage, type OpenPackage, type Relationship } from './open-package.ts';
+import { type OpenPackage, openPackage, type Relationship } from './open-package.ts';
 import { type FigureReader, figureReader } from './pptx-figures.ts';
 import { along, prefixedAttribute, type XmlParts, xmlParts } from './xml.ts';
-import type { Zip } from '../zip.ts';
 
 /**
  * Reads a PowerPoint file (ECMA-376; pptx, pptm, ppsx, potx and their like). Slides in the order of the presentation, hidden ones included;

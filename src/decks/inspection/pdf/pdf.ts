@@ -1,9 +1,9 @@
+import type { InspectionTools } from '../inspection-tools.ts';
 import type { Inspection, Program, Programs } from '../inspector.ts';
+import { hasPoppler, POPPLER } from '../programs.ts';
+import type { PdfText } from './pdf-text.ts';
 import { drawWithPdfjs, readWithPdfjs } from './pdfjs.ts';
 import { drawWithPoppler, readWithPoppler } from './poppler.ts';
-import type { InspectionTools } from '../inspection-tools.ts';
-import type { PdfText } from './pdf-text.ts';
-import { hasPoppler, POPPLER } from '../programs.ts';
 
 /** What a PDF lost where poppler is not installed: those of its programs that are missing, or a file would be due for ever where one is. */
 export function wantedForPdf(programs: Programs): readonly Program[] {

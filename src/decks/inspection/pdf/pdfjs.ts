@@ -3,8 +3,8 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { PDFDocumentLoadingTask, PDFDocumentProxy } from 'pdfjs-dist/legacy/build/pdf.mjs';
 import { UnreadableFile } from '../contents.ts';
-import { PICTURE_WIDTH } from '../inspector.ts';
 import type { InspectionTools } from '../inspection-tools.ts';
+import { PICTURE_WIDTH } from '../inspector.ts';
 import type { PdfText } from './pdf-text.ts';
 
 /** A page drawn higher than this, in pixels, is drawn narrower instead. */

@@ -4,13 +4,13 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { UnreadableFile } from '../contents.ts';
+import type { InspectionTools } from '../inspection-tools.ts';
 import type { Programs } from '../inspector.ts';
 import { PICTURE_WIDTH } from '../inspector.ts';
-import type { InspectionTools } from '../inspection-tools.ts';
-import type { PdfText } from './pdf-text.ts';
-import { createPpmReader, MAX_PICTURE_HEIGHT, MAX_PICTURE_BYTES } from './ppm.ts';
 import { type ProgramEnd, type ProgramOptions, runProgram, textUpTo } from '../run-program.ts';
 import { requireRoom } from '../scratch.ts';
+import type { PdfText } from './pdf-text.ts';
+import { createPpmReader, MAX_PICTURE_BYTES, MAX_PICTURE_HEIGHT } from './ppm.ts';
 
 type Tools = InspectionTools & {
   readonly programs: Programs & Record<'pdfinfo' | 'pdftotext' | 'pdftoppm', string>;
