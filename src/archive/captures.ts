@@ -48,6 +48,9 @@ export function createCaptureIndex(database: Database) {
   const pages = database.prepare<[number], CaptureRow>(
     `SELECT ${COLUMNS} FROM programme_pages p JOIN captures c ON c.id = p.capture_id WHERE p.conference_id = ? ORDER BY c.id`,
   );
+  const pageCount = database.prepare<[number], { n: number }>(
+    `SELECT count(*) AS n FROM programme_pages p JOIN captures c ON c.id = p.capture_id WHERE p.conference_id = ? AND c.detail = 0`,
+  );
   const toCapture = (row: CaptureRow | undefined): Capture | null =>
     row === undefined ? null : { ...row, detail: row.detail === 1 };
   const all = (rows: CaptureRow[]): Capture[] => rows.map((row) => ({ ...row, detail: row.detail === 1 }));
@@ -60,6 +63,8 @@ export function createCaptureIndex(database: Database) {
     /** A page that a crawl captured which never came to its end, neither held back nor older than the accepted one; `since` is an instant. */
     unfinished: (conferenceId: number, url: string, since: string): Capture | null =>
       toCapture(recent.get({ conferenceId, url, since })),
+    /** How many pages the accepted programme was read from, each session's own not counted. */
+    pageCount: (conferenceId: number): number => pageCount.get(conferenceId)?.n ?? 0,
     /** The pages of the accepted programme. */
     pages: (conferenceId: number): Capture[] => all(pages.all(conferenceId)),
   };

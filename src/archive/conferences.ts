@@ -21,8 +21,13 @@ export interface StoredConference {
   /** Whether a scraper's edition or an address given by hand made it known. */
   readonly addedBy: 'scraper' | 'operator';
   readonly parserVersion: number | null;
+  readonly addedAt: string;
   /** ISO-8601 UTC; null before the first accepted programme. */
   readonly lastReadAt: string | null;
+  /** The newest try that was no good reading, how many there were in a row, and what a person was told; null and 0 after a good one. */
+  readonly lastFailedAt: string | null;
+  readonly readFailures: number;
+  readonly lastProblem: string | null;
 }
 
 /** What makes a conference known. */
@@ -45,7 +50,8 @@ type Row = Omit<StoredConference, 'parameters' | 'stated' | 'titles'> & {
 
 export function createConferences(database: Database) {
   const columns = `id, slug, name, series, platform, parameters, url, time_zone AS timeZone, starts_on AS startsOn, ends_on AS endsOn, stated, titles, added_by AS addedBy,
-    parser_version AS parserVersion, last_read_at AS lastReadAt`;
+    parser_version AS parserVersion, added_at AS addedAt, last_read_at AS lastReadAt, last_failed_at AS lastFailedAt, read_failures AS readFailures,
+    last_problem AS lastProblem`;
   const bySlug = database.prepare<[string], Row>(`SELECT ${columns} FROM conferences WHERE slug = ?`);
   const all = database.prepare<[], Row>(`SELECT ${columns} FROM conferences ORDER BY starts_on, slug`);
   const forgotten = database.prepare<[string], { at: string }>(
@@ -58,6 +64,12 @@ export function createConferences(database: Database) {
   const update = database.prepare(
     `UPDATE conferences SET platform = @platform, parameters = @parameters, stated = @stated, titles = @titles, added_by = @addedBy, series = coalesce(@series, series)
      WHERE id = @id AND (platform <> @platform OR parameters <> @parameters OR stated <> @stated OR titles <> @titles)`,
+  );
+  const readWell = database.prepare(
+    'UPDATE conferences SET last_failed_at = NULL, read_failures = 0, last_problem = NULL WHERE id = ? AND last_failed_at IS NOT NULL',
+  );
+  const readBadly = database.prepare(
+    'UPDATE conferences SET last_failed_at = ?, read_failures = read_failures + 1, last_problem = ? WHERE id = ?',
   );
   const toConference = (row: Row): StoredConference => ({
     ...row,
@@ -84,6 +96,11 @@ export function createConferences(database: Database) {
     /** Throws a `UsageError` for a conference that was removed on request. */
     refuseForgotten,
     all: (): StoredConference[] => all.all().map(toConference),
+    /** A try to read it was a good one: `problem` null; or why it was not, in a sentence. */
+    tried(id: number, problem: string | null, at: string): void {
+      if (problem === null) readWell.run(id);
+      else readBadly.run(at, problem, id);
+    },
     /**
      * Makes a conference known, or brings what is stated of it up to date. Throws a `UsageError` for one that was forgotten on
      * request.

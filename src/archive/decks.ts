@@ -100,6 +100,19 @@ export function createDecks(database: Database) {
     `SELECT l.id, l.url FROM links l JOIN sessions s ON s.id = l.session_id JOIN conferences c ON c.id = s.conference_id
      WHERE (@slug IS NULL OR c.slug = @slug) AND l.state = 'unavailable' AND l.removed_at IS NULL`,
   );
+  const waiting = database.prepare<[string], { n: number }>(
+    `SELECT count(*) AS n FROM links l JOIN sessions s ON s.id = l.session_id JOIN conferences c ON c.id = s.conference_id
+     WHERE c.slug = ? AND l.removed_at IS NULL AND l.state NOT IN ('stored', 'ignored') AND l.next_check_at IS NOT NULL`,
+  );
+  const wanted = database.prepare<[string], { n: number }>(
+    `SELECT count(*) AS n FROM links l JOIN sessions s ON s.id = l.session_id JOIN conferences c ON c.id = s.conference_id
+     WHERE c.slug = ? AND l.removed_at IS NULL AND l.state <> 'ignored'`,
+  );
+  const makeAllDue = database.prepare<{ slug: string; now: string }>(
+    `UPDATE links SET next_check_at = @now, failures = 0
+     WHERE removed_at IS NULL AND state <> 'ignored' AND session_id IN (
+       SELECT s.id FROM sessions s JOIN conferences c ON c.id = s.conference_id WHERE c.slug = @slug)`,
+  );
   const makeDue = database.prepare('UPDATE links SET next_check_at = ? WHERE id = ?');
 
   const toDue = ({
@@ -123,6 +136,12 @@ export function createDecks(database: Database) {
     find: (name: string): DueLink[] => byUrl.all({ name }).map(toDue),
     /** Links that had no file to be had when they were last asked for. */
     unavailable: (slug: string | null): { id: number; url: string }[] => unavailable.all({ slug }),
+    /** Links of a conference without their file that will be asked again. */
+    waiting: (slug: string): number => waiting.get(slug)?.n ?? 0,
+    /** Links of a conference whose files are wanted, stored or not. */
+    wanted: (slug: string): number => wanted.get(slug)?.n ?? 0,
+    /** Every link of a conference is due from now on, as if it had never failed. */
+    makeAllDue: (slug: string, now: string): void => void makeAllDue.run({ slug, now }),
     /** These links are due from now on. */
     makeDue(ids: readonly number[], now: string): void {
       database.transaction(() => ids.forEach((id) => makeDue.run(now, id))).immediate();

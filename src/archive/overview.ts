@@ -7,6 +7,7 @@ export interface ConferenceStatus {
   readonly name: string;
   readonly startsOn: string | null;
   readonly endsOn: string | null;
+  readonly addedAt: string;
   readonly lastReadAt: string | null;
   readonly sessions: number;
   readonly cancelled: number;
@@ -33,8 +34,10 @@ export interface ConferenceStatus {
   readonly slides: number;
   /** Why the newest programme is held back, or null. */
   readonly heldBecause: string | null;
-  /** What a person had to be told when it was last read, where it could be read in part only; or null. */
-  readonly doubtfulBecause: string | null;
+  /** The newest try that was no good reading, how many there were in a row, and why; null and 0 after a good one. */
+  readonly lastFailedAt: string | null;
+  readonly readFailures: number;
+  readonly lastProblem: string | null;
 }
 
 /** A row of the view `missing_decks`. */
@@ -60,7 +63,8 @@ export function createOverview(database: Database) {
     `(SELECT ${what} FROM files f WHERE f.id IN (
        SELECT v.file_id FROM deck_versions v JOIN links l ON l.id = v.link_id JOIN sessions s ON s.id = l.session_id WHERE s.conference_id = c.id))`;
   const status = database.prepare<{ slug: string | null }, Omit<ConferenceStatus, 'texts'> & { texts: string }>(
-    `SELECT c.slug AS conference, c.name, c.starts_on AS startsOn, c.ends_on AS endsOn, c.last_read_at AS lastReadAt,
+    `SELECT c.slug AS conference, c.name, c.starts_on AS startsOn, c.ends_on AS endsOn, c.added_at AS addedAt, c.last_read_at AS lastReadAt,
+       c.last_failed_at AS lastFailedAt, c.read_failures AS readFailures, c.last_problem AS lastProblem,
        ${sessions('true')} AS sessions,
        ${sessions("s.state = 'cancelled'")} AS cancelled,
        ${sessions("s.state = 'withdrawn'")} AS withdrawn,
@@ -79,11 +83,7 @@ export function createOverview(database: Database) {
        json_object(${TEXT_STATES.map((state) => `'${state}', ${files(`count(*) FILTER (WHERE f.text_state = '${state}')`)}`).join(', ')},
          'waiting', ${files('count(*) FILTER (WHERE f.text_state IS NULL)')}) AS texts,
        ${files('coalesce(sum((SELECT count(*) FROM slides d WHERE d.file_id = f.id)), 0)')} AS slides,
-       (SELECT h.reason FROM held_programmes h WHERE h.conference_id = c.id) AS heldBecause,
-       (SELECT n.value ->> 'message' FROM runs r, json_each(r.counts, '$.notes') n
-         WHERE r.id = (SELECT max(q.id) FROM runs q, json_each(q.counts, '$.conferences') m
-                        WHERE m.value ->> 'conference' = c.slug AND q.command NOT LIKE 'download%')
-           AND n.value ->> 'conference' = c.slug AND n.value ->> 'exit' = 'suspect' LIMIT 1) AS doubtfulBecause
+       (SELECT h.reason FROM held_programmes h WHERE h.conference_id = c.id) AS heldBecause
      FROM conferences c WHERE @slug IS NULL OR c.slug = @slug ORDER BY c.starts_on, c.slug`,
   );
   const missing = database.prepare<{ slug: string | null }, MissingDeck>(

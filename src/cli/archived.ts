@@ -5,7 +5,8 @@ import { archivedConference } from '../jobs/target.ts';
 import { execute } from './execute.ts';
 import type { Ended, Io } from './io.ts';
 import { settingsOf } from './options.ts';
-import { print, reportText } from './output.ts';
+import { print } from './output.ts';
+import { reportText } from './report-text.ts';
 
 /** The action of a command that works on conferences the archive has, one after the other, and prints the report. */
 export function runOnArchived(

@@ -4,8 +4,9 @@ import { attachFile } from '../jobs/attach.ts';
 import { execute } from './execute.ts';
 import type { Ended, Io } from './io.ts';
 import { settingsOf, withCommonOptions } from './options.ts';
-import { print, reportText } from './output.ts';
+import { print } from './output.ts';
 import { counted } from './quantities.ts';
+import { reportText } from './report-text.ts';
 
 export function attachCommand(io: Io, ended: Ended): Command {
   const command = new Command('attach')

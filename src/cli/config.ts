@@ -1,51 +1,125 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { closest, distance } from 'fastest-levenshtein';
 import { z } from 'zod';
 import { UsageError } from '../model/failure.ts';
+import { parseBytes, parseDuration } from './quantities.ts';
 
 /** The operator's file, looked for in the working directory or named by DECKHAND_CONFIG. */
 export const CONFIG_FILE = 'deckhand.config.json';
+
+export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'silent'] as const;
+
+const WebAddress = z.url({
+  protocol: /^https?$/,
+  error: 'must be a web address, such as "https://example.org/deckhand"',
+});
 
 /** `deckhand.config.json`. Unknown names are errors, so a misspelt one is not silently ignored. */
 export const Config = z.strictObject({
   /** Whom a server's operator can complain to: an e-mail or web address. It is sent with every request. */
   contact: z
-    .union([z.email(), z.url({ protocol: /^https?$/ })], { error: 'must be an e-mail or web address' })
+    .union([z.email(), z.url({ protocol: /^https?$/ })], {
+      error: 'must be an e-mail or web address, such as "you@example.org"',
+    })
     .optional(),
   /** The data directory, relative to the working directory; `--data` and DECKHAND_DATA win. */
-  data: z.string().min(1).optional(),
+  data: text('a path, such as "/srv/deckhand/data"').optional(),
   /** `host:port` of private addresses that may be asked, as with `--allow-host`. */
-  allowHosts: z.array(z.string().regex(/^[^/\s]+:\d+$/, 'must be host:port')).optional(),
+  allowHosts: z
+    .array(z.string().regex(/^[^/\s]+:\d+$/, 'must be host:port, such as "192.168.1.5:8080"'), {
+      error: 'must be a list, such as ["192.168.1.5:8080"]',
+    })
+    .optional(),
   /** Path of a Chromium for pages that need JavaScript. */
-  chromium: z.string().min(1).optional(),
+  chromium: text('a path, such as "/usr/bin/chromium"').optional(),
+  /** Told after each `deckhand nightly`: asked for when nothing needs a person, with `/fail` appended when something does. Or both addresses. */
+  ping: z
+    .union([WebAddress, z.strictObject({ success: WebAddress, failure: WebAddress })], {
+      error: 'must be a web address, or {"success": "https://...", "failure": "https://..."}',
+    })
+    .optional(),
+  /** Gets the report of each `deckhand nightly` as JSON, by POST. */
+  webhook: WebAddress.optional(),
+  /** Where the Prometheus text file is written; default: `reports/deckhand.prom` in the data directory. */
+  metrics: text('a path, such as "/var/lib/node_exporter/deckhand.prom"').optional(),
+  maxFiles: count(0).optional(),
+  maxBytes: quantity(parseBytes).optional(),
+  maxTime: quantity(parseDuration).optional(),
+  maxFileBytes: quantity(parseBytes).optional(),
+  /** Milliseconds. */
+  pace: count(0).optional(),
+  connections: count(1).optional(),
+  logLevel: z.enum(LOG_LEVELS, { error: `must be one of ${LOG_LEVELS.join(', ')}` }).optional(),
 });
+/** The settings as read: sizes in bytes, times in milliseconds. */
 export type Config = z.infer<typeof Config>;
 
+function text(what: string) {
+  return z.string({ error: `must be ${what}` }).min(1, `must be ${what}`);
+}
+
+function count(least: number) {
+  const error = `must be a whole number, ${least} or more`;
+  return z.int({ error }).min(least, error);
+}
+
+/** A number, or text as on the command line: `500MB`, `30m`. */
+function quantity(parse: (text: string) => number) {
+  return z
+    .union([z.string(), z.number()], { error: 'must be a number or a text such as "500MB" or "30m"' })
+    .transform((value, context) => {
+      try {
+        return parse(String(value));
+      } catch (error) {
+        const message = error instanceof Error ? error.message.replace(/^It m/, 'm').replace(/\.$/, '') : String(error);
+        context.addIssue({ code: 'custom', message });
+        return z.NEVER;
+      }
+    });
+}
+
+/** What was read, and from where; `path` is null where there is no file. */
+export interface ReadConfig {
+  readonly path: string | null;
+  readonly config: Config;
+}
+
 /** Reads the configuration; an absent file is an empty one. Throws a `UsageError` that names every wrong value by its path. */
-export function readConfig(workingDirectory: string, env: Readonly<Record<string, string | undefined>>): Config {
+export function readConfig(workingDirectory: string, env: Readonly<Record<string, string | undefined>>): ReadConfig {
   const named = env['DECKHAND_CONFIG'];
   const path = named ?? join(workingDirectory, CONFIG_FILE);
   if (!existsSync(path)) {
     if (named !== undefined) throw new UsageError('no_config', `DECKHAND_CONFIG names ${named}, which is not there.`);
-    return {};
+    return { path: null, config: {} };
   }
   let json: unknown;
   try {
     json = JSON.parse(readFileSync(path, 'utf8'));
   } catch (error) {
-    throw new UsageError(
-      'bad_config',
-      `${path} is not valid JSON: ${error instanceof Error ? error.message : String(error)}`,
-      { cause: error },
-    );
+    const why = error instanceof Error ? error.message : String(error);
+    throw new UsageError('bad_config', `${path} cannot be read as JSON: ${why}`, { cause: error });
   }
   const parsed = Config.safeParse(json);
-  if (parsed.success) return parsed.data;
-  const problems = parsed.error.issues
-    .map((issue) => `  ${issue.path.join('.') || '(top level)'}: ${issue.message}`)
-    .join('\n');
+  if (parsed.success) return { path, config: parsed.data };
+  const problems = parsed.error.issues.flatMap(problemsOf).map((problem) => `  ${problem}`);
   throw new UsageError(
     'bad_config',
-    `${path} has errors:\n${problems}\nKnown settings: ${Object.keys(Config.shape).join(', ')}.`,
+    `${path} has errors:\n${problems.join('\n')}\nAll settings: docs/configuration.md`,
   );
+}
+
+function problemsOf(issue: z.core.$ZodIssue): string[] {
+  const path = issue.path.join('.');
+  if (issue.code !== 'unrecognized_keys')
+    return [
+      `${path || '(top level)'}: ${path === '' ? 'must be an object, such as {"contact": "you@example.org"}' : issue.message}`,
+    ];
+  const known = issue.path.length === 0 ? Object.keys(Config.shape) : ['success', 'failure'];
+  return issue.keys.map((key) => {
+    const best = closest(key, known);
+    const near = distance(key.toLowerCase(), best.toLowerCase()) <= Math.max(2, key.length / 3);
+    const advice = near ? `Did you mean "${best}"?` : `Known are ${known.join(', ')}.`;
+    return `${[...issue.path, key].join('.')}: there is no such setting. ${advice}`;
+  });
 }

@@ -7,7 +7,8 @@ import { toInstant } from '../model/clock.ts';
 import { execute } from './execute.ts';
 import { clockOf, type Ended, type Io } from './io.ts';
 import { settingsOf, withCommonOptions, withNetworkOptions } from './options.ts';
-import { print, reportText, table } from './output.ts';
+import { print, table } from './output.ts';
+import { reportText } from './report-text.ts';
 
 export function downloadCommand(io: Io, ended: Ended): Command {
   const command = new Command('download')

@@ -1,8 +1,11 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { pino } from 'pino';
 import type { Archive } from '../archive/archive.ts';
+import { proxyFromEnvironment } from '../fetch/undici-exchange.ts';
 import type { Log, Run, RunReport } from '../jobs/run.ts';
 import { start } from '../jobs/start.ts';
+import { writeReports } from '../reports/after-run.ts';
+import { type Outcome, tellListeners } from '../reports/tell.ts';
 import { clockOf, type Io } from './io.ts';
 import type { Settings } from './options.ts';
 import { listenForSignals } from './signals.ts';
@@ -18,13 +21,15 @@ export interface Execution {
   /** Looks at the archive before the run begins; throws a `UsageError` for names that are not there. Returns `host:port` to be trusted. */
   readonly prepare?: (archive: Archive) => readonly string[];
   readonly job: (run: Run) => Promise<void>;
+  /** The operator's `ping` and `webhook` are told how it ended. */
+  readonly tells?: boolean;
 }
 
 /** Runs a job with the settings of the command line, signals and progress line included. */
 export async function execute(
   io: Io,
   settings: Settings,
-  { command, mode, prepare, job }: Execution,
+  { command, mode, prepare, job, tells = false }: Execution,
 ): Promise<RunReport> {
   const clock = clockOf(io);
   const drawing =
@@ -36,8 +41,14 @@ export async function execute(
     io.stderr.write(`${message}\n`);
   });
   const { data, config, allowedAddresses, pace, budgets, maxFileBytes } = settings;
+  const tell = async (outcome: Outcome): Promise<void> => {
+    if (!tells) return;
+    const listeners = { ping: config.ping ?? null, webhook: config.webhook ?? null };
+    const options = { userAgent: userAgent(config.contact), proxy: proxyFromEnvironment(io.env), clock };
+    for (const message of await tellListeners(outcome, listeners, options)) io.stderr.write(`deckhand: ${message}\n`);
+  };
   try {
-    return await start(
+    const ran = await start(
       {
         command,
         data,
@@ -59,6 +70,12 @@ export async function execute(
       prepare ?? (() => []),
       job,
     );
+    const report = await writeReports(ran, { data, metrics: settings.metrics });
+    await tell({ report });
+    return report;
+  } catch (error) {
+    await tell({ error });
+    throw error;
   } finally {
     drawing?.clear();
     stopping.dispose();

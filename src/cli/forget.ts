@@ -3,8 +3,9 @@ import { type ForgetReport, forget } from '../jobs/forget.ts';
 import { execute } from './execute.ts';
 import type { Ended, Io } from './io.ts';
 import { settingsOf, withCommonOptions } from './options.ts';
-import { print, reportText } from './output.ts';
+import { print } from './output.ts';
 import { counted } from './quantities.ts';
+import { reportText } from './report-text.ts';
 
 export function forgetCommand(io: Io, ended: Ended): Command {
   const command = new Command('forget')

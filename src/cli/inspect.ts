@@ -8,8 +8,9 @@ import { archivedConference } from '../jobs/target.ts';
 import { execute } from './execute.ts';
 import type { Ended, Io } from './io.ts';
 import { settingsOf, withCommonOptions } from './options.ts';
-import { print, reportText, table } from './output.ts';
+import { print, table } from './output.ts';
 import { parseDuration, showBytes } from './quantities.ts';
+import { reportText } from './report-text.ts';
 
 const NOTHING_DUE = 'Nothing is due: every stored file has been looked into. --all does it again.';
 

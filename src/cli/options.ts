@@ -1,13 +1,11 @@
 import { resolve } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { type Config, readConfig } from './config.ts';
+import { type Config, LOG_LEVELS, readConfig } from './config.ts';
 import type { Io } from './io.ts';
 import { parseBytes, parseCount, parseDuration } from './quantities.ts';
 
-export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'silent'] as const;
-
 /** The largest file that is downloaded unless `--max-file-bytes` says otherwise, in bytes. */
-const DEFAULT_MAX_FILE_BYTES = 1024 ** 3;
+export const DEFAULT_MAX_FILE_BYTES = 1024 ** 3;
 
 /** Options that every command has, as commander hands them over. */
 interface CommonFlags {
@@ -45,6 +43,8 @@ export interface Settings {
   readonly maxFileBytes: number;
   readonly pace: { readonly ms?: number; readonly connections?: number };
   readonly allowedAddresses: readonly string[];
+  /** Path of the Prometheus text file, absolute; null for the one in the data directory. */
+  readonly metrics: string | null;
   readonly config: Config;
 }
 
@@ -80,24 +80,27 @@ export function withNetworkOptions(command: Command): Command {
 
 /** Settings of a command, from its flags, the environment and the configuration file. Throws a `UsageError`. */
 export function settingsOf(flags: CommonFlags & NetworkFlags, io: Io): Settings {
-  const config = readConfig(io.workingDirectory, io.env);
+  const { config } = readConfig(io.workingDirectory, io.env);
+  const pace = flags.pace ?? config.pace;
+  const connections = flags.connections ?? config.connections;
   return {
     data: resolve(io.workingDirectory, flags.data ?? io.env['DECKHAND_DATA'] ?? config.data ?? 'data'),
     json: flags.json ?? false,
-    logLevel: flags.logLevel ?? null,
+    logLevel: flags.logLevel ?? (flags.quiet === true ? null : (config.logLevel ?? null)),
     quiet: flags.quiet ?? false,
     dryRun: flags.dryRun ?? false,
     budgets: {
-      maxFiles: flags.maxFiles ?? null,
-      maxBytes: flags.maxBytes ?? null,
-      maxMilliseconds: flags.maxTime ?? null,
+      maxFiles: flags.maxFiles ?? config.maxFiles ?? null,
+      maxBytes: flags.maxBytes ?? config.maxBytes ?? null,
+      maxMilliseconds: flags.maxTime ?? config.maxTime ?? null,
     },
-    maxFileBytes: flags.maxFileBytes ?? DEFAULT_MAX_FILE_BYTES,
+    maxFileBytes: flags.maxFileBytes ?? config.maxFileBytes ?? DEFAULT_MAX_FILE_BYTES,
     pace: {
-      ...(flags.pace === undefined ? {} : { ms: flags.pace }),
-      ...(flags.connections === undefined ? {} : { connections: flags.connections }),
+      ...(pace === undefined ? {} : { ms: pace }),
+      ...(connections === undefined ? {} : { connections }),
     },
     allowedAddresses: [...(flags.allowHost ?? []), ...(config.allowHosts ?? [])],
+    metrics: config.metrics === undefined ? null : resolve(io.workingDirectory, config.metrics),
     config,
   };
 }

@@ -1,8 +1,10 @@
 import { Command, CommanderError } from 'commander';
 import { DeckhandError, EXIT_CODES, type ExitName } from '../model/failure.ts';
 import { acceptCommand } from './accept.ts';
+import { addCommand } from './add.ts';
 import { archiveCommand } from './archive.ts';
 import { attachCommand } from './attach.ts';
+import { configCommand } from './config-command.ts';
 import { conferencesCommand } from './conferences.ts';
 import { crawlCommand } from './crawl.ts';
 import { doctorCommand } from './doctor.ts';
@@ -13,6 +15,8 @@ import { forgetCommand } from './forget.ts';
 import { inspectCommand } from './inspect.ts';
 import type { Ended, Io } from './io.ts';
 import { missingCommand } from './missing.ts';
+import { nightlyCommand } from './nightly.ts';
+import { reloadCommand } from './reload.ts';
 import { reparseCommand } from './reparse.ts';
 import { searchCommand } from './search.ts';
 import { snapshotCommand } from './snapshot.ts';
@@ -26,6 +30,9 @@ const COMMANDS = [
   crawlCommand,
   downloadCommand,
   inspectCommand,
+  reloadCommand,
+  nightlyCommand,
+  addCommand,
   statusCommand,
   missingCommand,
   searchCommand,
@@ -38,6 +45,7 @@ const COMMANDS = [
   snapshotCommand,
   sqlCommand,
   conferencesCommand,
+  configCommand,
   doctorCommand,
 ];
 

@@ -1,14 +1,17 @@
 import { Command } from 'commander';
 import { editions } from '../../scrapers/index.ts';
 import type { ConferenceStatus } from '../archive/overview.ts';
+import { isOverdue, readAgainAt } from '../jobs/night.ts';
 import { look } from '../jobs/start.ts';
 import { archivedConference } from '../jobs/target.ts';
 import { toInstant } from '../model/clock.ts';
+import { type Phase, phaseOf } from '../model/phase.ts';
 import { TEXT_STATES } from '../model/vocabulary.ts';
 import { clockOf, type Io } from './io.ts';
 import { settingsOf, withCommonOptions } from './options.ts';
-import { print, TEXT_STATE_WORDS, table } from './output.ts';
+import { print, table } from './output.ts';
 import { counted, showBytes } from './quantities.ts';
+import { TEXT_STATE_WORDS } from './report-text.ts';
 
 export function statusCommand(io: Io): Command {
   const command = new Command('status')
@@ -17,11 +20,12 @@ export function statusCommand(io: Io): Command {
   return withCommonOptions(command).action(
     async (name: string | undefined, options: Parameters<typeof settingsOf>[0]) => {
       const settings = settingsOf(options, io);
+      const now = clockOf(io).now();
       const status = await look(settings.data, (archive) => ({
-        conferences: archive.overview.status(
-          name === undefined ? null : archivedConference(name, archive, editions).slug,
-        ),
-        parked: archive.servers.parked(toInstant(clockOf(io).now())),
+        conferences: archive.overview
+          .status(name === undefined ? null : archivedConference(name, archive, editions).slug)
+          .map((one) => withFreshness(one, now)),
+        parked: archive.servers.parked(toInstant(now)),
       }));
       const needs = status.conferences.flatMap(needsOf);
       for (const server of status.parked)
@@ -40,13 +44,32 @@ export function statusCommand(io: Io): Command {
   );
 }
 
-function overview(conferences: readonly ConferenceStatus[]): string {
+/** How a conference stands, and how fresh that is. */
+interface Standing extends ConferenceStatus {
+  readonly phase: Phase;
+  /** When it is due to be read again; now or in the past where it is. */
+  readonly nextReadAt: string;
+  /** Its newest good reading is older than three of the readings that were due. */
+  readonly overdue: boolean;
+}
+
+function withFreshness(one: ConferenceStatus, now: number): Standing {
+  return {
+    ...one,
+    phase: phaseOf(one, now),
+    nextReadAt: toInstant(Math.max(readAgainAt(one, now), Date.parse(one.addedAt))),
+    overdue: isOverdue(one, now),
+  };
+}
+
+function overview(conferences: readonly Standing[]): string {
   return table(
-    ['conference', 'dates', 'last read', 'sessions', 'talks with a deck', 'files', 'size'],
+    ['conference', 'dates', 'phase', 'last read', 'sessions', 'talks with a deck', 'files', 'size'],
     conferences.map((one) => [
       one.conference,
       dates(one),
-      one.lastReadAt ?? 'never',
+      one.phase,
+      one.lastReadAt?.slice(0, 10) ?? 'never',
       one.sessions,
       `${one.talksWithDeck} of ${one.talks}`,
       one.files,
@@ -55,7 +78,7 @@ function overview(conferences: readonly ConferenceStatus[]): string {
   );
 }
 
-function details(one: ConferenceStatus): string {
+function details(one: Standing): string {
   const links = [
     ['stored', one.stored],
     ['due', one.due],
@@ -67,7 +90,7 @@ function details(one: ConferenceStatus): string {
   ] as const;
   return [
     `${one.name} (${one.conference}), ${dates(one)}`,
-    `last read   ${one.lastReadAt ?? 'never'}`,
+    `last read   ${one.lastReadAt ?? 'never'}; ${one.phase}, to be read again from ${one.nextReadAt}`,
     `sessions    ${one.sessions} (${one.cancelled} cancelled, ${one.withdrawn} withdrawn)`,
     `talks       ${one.talks}, ${one.talksWithDeck} with a deck`,
     `links       ${one.links}: ${links
@@ -87,10 +110,16 @@ function dates(one: ConferenceStatus): string {
   return one.endsOn === null || one.endsOn === one.startsOn ? one.startsOn : `${one.startsOn} to ${one.endsOn}`;
 }
 
-function needsOf(one: ConferenceStatus): string[] {
+function needsOf(one: Standing): string[] {
   const needs: string[] = [];
   if (one.heldBecause !== null) needs.push(`${one.conference} is held back: ${one.heldBecause}`);
-  else if (one.doubtfulBecause !== null) needs.push(one.doubtfulBecause);
+  else if (one.lastProblem !== null) needs.push(one.lastProblem);
+  if (one.overdue)
+    needs.push(
+      one.lastReadAt === null
+        ? `${one.conference} has never been read; "deckhand crawl ${one.conference}" does it.`
+        : `${one.conference} has not been read since ${one.lastReadAt}, though it is due; does "deckhand nightly" run every night?`,
+    );
   if (one.walls > 0)
     needs.push(
       `${one.conference}: ${counted(one.walls, 'deck')} behind a wall. "deckhand missing ${one.conference}" lists them; deckhand attach <link> <file> stores what you fetch.`,

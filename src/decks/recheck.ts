@@ -1,17 +1,17 @@
 import { toInstant } from '../model/clock.ts';
+import {
+  daysSinceEnd,
+  endOfEvent,
+  NIGHT,
+  NIGHTLY_UNTIL_DAYS,
+  pauseAfter,
+  WEEK,
+  WEEKLY_UNTIL_DAYS,
+} from '../model/phase.ts';
 import type { LinkState } from '../model/vocabulary.ts';
 import type { DeckOutcome } from './outcome.ts';
 
-const HOUR = 3_600_000;
-const DAY = 24 * HOUR;
-
-/** "Tomorrow" for a nightly job: less than a day, or a link that was asked at 02:13 would miss the run of 02:00. */
-const NIGHT = 20 * HOUR;
-
-/** Decks arrive for weeks: a missing file is asked for every night until 30 days after the event, ... */
-const NIGHTLY_UNTIL_DAYS = 30;
-/** ... weekly until 180, and then it is gone. */
-const WEEKLY_UNTIL_DAYS = 180;
+const DAY = 24 * 3_600_000;
 
 /**
  * When stored decks are asked again, days after the event: speakers replace them. A conference's decks are spread over
@@ -24,8 +24,8 @@ export const REASKED: readonly { readonly days: number; readonly over: number }[
   { days: 180, over: 14 },
 ];
 
-/** The longest pause after failures in a row: 1, 2, 4, 8, 16, then 30 nights. */
-const LONGEST_PAUSE_DAYS = 30;
+/** A file that is too large is looked at again after so many days: it may have been replaced by a smaller one. */
+const TOO_LARGE_DAYS = 30;
 
 export interface AttemptContext {
   /** Milliseconds since the epoch. */
@@ -70,16 +70,16 @@ export function afterAttempt(outcome: DeckOutcome, context: AttemptContext): Lin
       // A deck is shared late, a wall falls: worth a look a week, as long as decks still arrive.
       return after(outcome.kind, stored ? nextReask(context) : weekly(context));
     case 'too_large':
-      return after('failed', context.now + LONGEST_PAUSE_DAYS * DAY, failures + 1);
+      return after('failed', context.now + TOO_LARGE_DAYS * DAY, failures + 1);
     case 'failed':
       if (outcome.refused) return after('failed', context.now + NIGHT, failures);
-      return after('failed', context.now + pause(failures), failures + 1);
+      return after('failed', context.now + pauseAfter(failures + 1), failures + 1);
   }
 }
 
 /** What a 404 or 410 means: `gone` if the file was there before, or if the event is long over. */
 export function missing(context: Pick<AttemptContext, 'now' | 'endsOn' | 'stored'>): 'not_yet' | 'gone' {
-  const days = daysSinceEnd(context);
+  const days = daysSinceEnd(context.endsOn, context.now);
   return context.stored || (days !== null && days > WEEKLY_UNTIL_DAYS) ? 'gone' : 'not_yet';
 }
 
@@ -88,36 +88,21 @@ export function placeOf(linkId: number): number {
   return (linkId * 0.618_033_988_749_895) % 1;
 }
 
-function pause(failuresBefore: number): number {
-  return (Math.min(2 ** failuresBefore, LONGEST_PAUSE_DAYS) - 1) * DAY + NIGHT;
-}
-
 function nextReask({ now, endsOn, place }: AttemptContext): number | null {
-  const end = endOf(endsOn);
+  const end = endOfEvent(endsOn);
   if (end === null) return now + 30 * DAY;
   const times = REASKED.map(({ days, over }) => end + (days + over * place) * DAY);
   return times.find((time) => time > now) ?? null;
 }
 
 function nextLook(context: AttemptContext): number {
-  const days = daysSinceEnd(context);
+  const days = daysSinceEnd(context.endsOn, context.now);
   // Nobody knows when an event without dates is over: not every night for ever.
   const soon = days !== null && days <= NIGHTLY_UNTIL_DAYS;
-  return context.now + (soon ? NIGHT : 6 * DAY + NIGHT);
+  return context.now + (soon ? NIGHT : WEEK);
 }
 
 function weekly(context: AttemptContext): number | null {
-  const days = daysSinceEnd(context);
-  return days !== null && days > WEEKLY_UNTIL_DAYS ? null : context.now + 6 * DAY + NIGHT;
-}
-
-function daysSinceEnd({ now, endsOn }: Pick<AttemptContext, 'now' | 'endsOn'>): number | null {
-  const end = endOf(endsOn);
-  return end === null ? null : (now - end) / DAY;
-}
-
-/** The end of the last day, as if it were in UTC: hours do not matter here. Null for unknown or nonsense. */
-function endOf(endsOn: string | null): number | null {
-  const end = endsOn === null ? Number.NaN : Date.parse(`${endsOn}T00:00:00Z`) + DAY;
-  return Number.isNaN(end) ? null : end;
+  const days = daysSinceEnd(context.endsOn, context.now);
+  return days !== null && days > WEEKLY_UNTIL_DAYS ? null : context.now + WEEK;
 }

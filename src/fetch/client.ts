@@ -1,4 +1,4 @@
-import type { FileClient, Page, PageClient, PageOptions } from '../model/client.ts';
+import type { FileClient, Page, PageClient, PageOptions, Tally } from '../model/client.ts';
 import type { Clock } from '../model/clock.ts';
 import { FetchError } from '../model/failure.ts';
 import { type BrowserOptions, createBrowser } from './browser.ts';
@@ -50,8 +50,8 @@ interface Counts {
 }
 
 export interface PoliteClient extends PageClient, FileClient {
-  /** The same client (one pace, one set of connections) whose pages go to another sink: one a conference. */
-  capturing(captures: CaptureSink): PageClient;
+  /** The same client (one pace, one set of connections) whose pages go to another sink and are counted apart: one a conference. */
+  capturing(captures: CaptureSink, tally?: Tally): PageClient;
   counts(): Counts;
   /** Stores what is known of the servers, ends the browser and every connection. */
   close(): Promise<void>;
@@ -97,10 +97,11 @@ export function createClient(options: ClientOptions): PoliteClient {
   });
   const browser = createBrowser({ userAgent, ...options.browser });
 
-  const capturing = (captures: CaptureSink): PageClient => {
+  const capturing = (captures: CaptureSink, tally?: Tally): PageClient => {
     const shared = {
       requests,
       captures,
+      tally,
       clock,
       allowedAddresses,
       warn: (facts: object, message: string) => log?.warn(facts, message),

@@ -27,7 +27,7 @@ export async function askFile(options: FilesOptions, request: FileRequest): Prom
 
 async function follow(
   { requests, allowedAddresses }: FilesOptions,
-  { url: start, part, validators, maxBytes }: FileRequest,
+  { url: start, part, validators, maxBytes, tally }: FileRequest,
   at: { url: string },
 ): Promise<FileAnswer> {
   const trail = new Trail();
@@ -40,6 +40,7 @@ async function follow(
     let ranged = false;
     const answer = await requests.ask(url, {
       purpose: 'file',
+      tally,
       part,
       limits: { ...FILE_LIMITS, maxBytes },
       headers: (failure) => {

@@ -1,4 +1,4 @@
-import type { Page, PageOptions } from '../model/client.ts';
+import type { Page, PageOptions, Tally } from '../model/client.ts';
 import { type Clock, toInstant } from '../model/clock.ts';
 import { DamagedError } from '../model/failure.ts';
 import { checkedUrl } from './addresses.ts';
@@ -20,6 +20,8 @@ export interface PagesOptions {
   readonly allowedAddresses: readonly string[];
   readonly warn: (facts: object, message: string) => void;
   readonly countNotModified: () => void;
+  /** Whose requests these are. */
+  readonly tally?: Tally | undefined;
 }
 
 /** The page at an address: out of an unfinished crawl, not modified, or new and then captured. */
@@ -91,7 +93,7 @@ export function createPages(options: PagesOptions): AskPage {
 
 /** Follows the redirects of a page, each hop a request of its own. */
 export async function land(
-  { requests, captures, warn }: Pick<PagesOptions, 'requests' | 'captures' | 'warn'>,
+  { requests, captures, warn, tally }: Pick<PagesOptions, 'requests' | 'captures' | 'warn' | 'tally'>,
   start: URL,
   accept: string,
   conditional: boolean,
@@ -107,7 +109,7 @@ export async function land(
       'accept-encoding': ACCEPT_ENCODING,
       ...(conditional && accepted !== null ? conditions(accepted) : {}),
     };
-    const answer = await requests.ask(url, { purpose: 'schedule', limits: PAGE_LIMITS, headers: () => headers });
+    const answer = await requests.ask(url, { purpose: 'schedule', tally, limits: PAGE_LIMITS, headers: () => headers });
     const target = redirectTarget(url, answer.status, answer.headers['location']);
     if (target === null) return { url, answer, accepted };
     if (losesEncryption(url, target)) warn({ from: url.href, to: target.href }, 'a redirect leaves https');

@@ -1,4 +1,4 @@
-import type { Part } from '../model/client.ts';
+import type { Part, Tally } from '../model/client.ts';
 import type { Clock } from '../model/clock.ts';
 import { FetchError } from '../model/failure.ts';
 import { checkedUrl } from './addresses.ts';
@@ -34,6 +34,8 @@ interface Ask {
   readonly purpose: Purpose;
   readonly limits: ExchangeLimits;
   readonly part?: Part;
+  /** Whose request this is. */
+  readonly tally?: Tally | undefined;
   /**
    * Headers besides User-Agent, made anew for each attempt: a part may have grown meanwhile. `failure` is how the
    * attempt before ended.
@@ -67,6 +69,7 @@ export function createRequests(options: RequestsOptions): Requests {
     const { limits, part } = ask;
     const before = part?.bytes ?? 0;
     spend();
+    if (ask.tally !== undefined) ask.tally.requests += 1;
     let received = 0;
     try {
       const answer = await exchange.send(
@@ -137,11 +140,11 @@ export function createRequests(options: RequestsOptions): Requests {
     userAgent,
     domainOf: serverOf,
     slowTo: (url, crawlDelayMs) => turns.slowTo(url, crawlDelayMs),
-    ask: async (url, purpose) => {
+    ask: async (url, purpose, tally) => {
       const limits = { ...PAGE_LIMITS, maxBytes: 4 * ROBOTS_MAX_BYTES };
       checkedUrl(url.href, allowedAddresses);
       const headers = { accept: 'text/plain,*/*;q=0.8', 'accept-encoding': ACCEPT_ENCODING };
-      const answer = await attempts(url, { purpose, limits, headers: () => headers });
+      const answer = await attempts(url, { purpose, limits, tally, headers: () => headers });
       // RFC 9309, 2.2: UTF-8, whatever the header says.
       const text = answer.body.kind === 'bytes' ? decodeText(answer.body.decoded, 'text/plain; charset=utf-8') : '';
       return { status: answer.status, location: answer.headers['location'], text };
@@ -151,7 +154,7 @@ export function createRequests(options: RequestsOptions): Requests {
   return {
     async ask(url, ask) {
       checkedUrl(url.href, allowedAddresses);
-      await robots.check(url, ask.purpose);
+      await robots.check(url, ask.purpose, ask.tally);
       return attempts(url, ask);
     },
     close: () => turns.close(),

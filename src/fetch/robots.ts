@@ -1,4 +1,5 @@
 import robotsParser from 'robots-parser';
+import type { Tally } from '../model/client.ts';
 import type { Clock } from '../model/clock.ts';
 import { FetchError, type FetchFailure } from '../model/failure.ts';
 import type { Purpose } from './pace.ts';
@@ -6,7 +7,7 @@ import { redirectTarget } from './redirects.ts';
 import type { ServerStore, StoredRobots } from './server-store.ts';
 
 /** RFC 9309, 2.4: a cached copy is good for 24 hours, and longer only while the server does not answer. */
-const ROBOTS_FRESH_MS = 24 * 3_600_000;
+export const ROBOTS_FRESH_MS = 24 * 3_600_000;
 
 /** RFC 9309, 2.5: at least 500 KiB are read; what follows is ignored. */
 export const ROBOTS_MAX_BYTES = 500 * 1024;
@@ -27,7 +28,7 @@ export interface RobotsOptions {
   /** Rules are looked up by the part before the slash. */
   readonly userAgent: string;
   /** One paced request without a look at robots.txt; throws as `Exchange.send` and the queue do. */
-  readonly ask: (url: URL, purpose: Purpose) => Promise<RobotsAnswer>;
+  readonly ask: (url: URL, purpose: Purpose, tally?: Tally) => Promise<RobotsAnswer>;
   /** Under which name the origin's server is stored. */
   readonly domainOf: (url: URL) => string;
   /** Told of a Crawl-delay each time its rules are taken into use, milliseconds. */
@@ -37,7 +38,7 @@ export interface RobotsOptions {
 /** The gate before every request. */
 export interface RobotsGate {
   /** Resolves where asking is allowed; throws `forbidden_by_robots` where it is not, or where the rules cannot be had. */
-  check(url: URL, purpose: Purpose): Promise<void>;
+  check(url: URL, purpose: Purpose, tally?: Tally): Promise<void>;
 }
 
 /** Failures that say something about us or our orders, not about the server's robots.txt. */
@@ -68,10 +69,10 @@ export function createRobotsGate(options: RobotsOptions): RobotsGate {
   const inUse = new Map<string, Promise<StoredRobots>>();
 
   /** Null for "there is none" is an empty text; an exception is "cannot be had". */
-  const fetchText = async (origin: URL, purpose: Purpose): Promise<string> => {
+  const fetchText = async (origin: URL, purpose: Purpose, tally?: Tally): Promise<string> => {
     let url = new URL('/robots.txt', origin);
     for (let redirects = 0; redirects <= ROBOTS_MAX_REDIRECTS; redirects += 1) {
-      const answer = await ask(url, purpose);
+      const answer = await ask(url, purpose, tally);
       const target = redirectTarget(url, answer.status, answer.location);
       if (target === null) return rulesOf(url, answer);
       url = target;
@@ -79,11 +80,11 @@ export function createRobotsGate(options: RobotsOptions): RobotsGate {
     return '';
   };
 
-  const load = async (url: URL, purpose: Purpose): Promise<StoredRobots> => {
+  const load = async (url: URL, purpose: Purpose, tally?: Tally): Promise<StoredRobots> => {
     const stored = servers.loadRobots(url.origin);
     if (stored !== null && clock.now() - stored.fetchedAt < ROBOTS_FRESH_MS) return stored;
     try {
-      const robots = { text: await fetchText(url, purpose), fetchedAt: clock.now() };
+      const robots = { text: await fetchText(url, purpose, tally), fetchedAt: clock.now() };
       servers.saveRobots(url.origin, domainOf(url), robots);
       return robots;
     } catch (error) {
@@ -97,10 +98,10 @@ export function createRobotsGate(options: RobotsOptions): RobotsGate {
     }
   };
 
-  const rulesFor = (url: URL, purpose: Purpose): Promise<StoredRobots> => {
+  const rulesFor = (url: URL, purpose: Purpose, tally?: Tally): Promise<StoredRobots> => {
     const found = inUse.get(url.origin);
     if (found !== undefined) return found;
-    const loading = load(url, purpose);
+    const loading = load(url, purpose, tally);
     inUse.set(url.origin, loading);
     loading.catch((error: unknown) => {
       // A server that gave no rules is not asked for them before each page of the run; a park or a stop passes.
@@ -110,8 +111,8 @@ export function createRobotsGate(options: RobotsOptions): RobotsGate {
   };
 
   return {
-    async check(url, purpose) {
-      const robots = await rulesFor(url, purpose);
+    async check(url, purpose, tally) {
+      const robots = await rulesFor(url, purpose, tally);
       const { allowed, crawlDelayMs } = ruling(url, robots.text, userAgent);
       if (crawlDelayMs > 0) slowTo(url, crawlDelayMs);
       if (!allowed) {

@@ -39,5 +39,6 @@ export function acceptConference(run: Run, conference: StoredConference): void {
     }),
   );
   archive.held.drop(conference.id);
+  archive.conferences.tried(conference.id, null, run.at());
   run.report(conference.slug).sessions = archive.programmes.known(conference.id).length;
 }

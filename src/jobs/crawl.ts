@@ -30,6 +30,7 @@ export async function crawlConference(run: Run, conference: StoredConference, op
   if (conference.parserVersion !== null && conference.parserVersion < parserVersion) await correct(run, conference);
 
   const captures = captureConference({ archive, clock, runId: run.id }, conference);
+  const startedAt = clock.now();
   try {
     if (options.from.length > 0) await readFiles(run, conference, options.from, captures);
     else await readNetwork(run, conference, options.deep, captures);
@@ -39,10 +40,15 @@ export async function crawlConference(run: Run, conference: StoredConference, op
       error.code === 'forbidden_by_robots' && error.cause === undefined
         ? `. Pages that you save yourself can be read: deckhand crawl ${conference.slug} --from FILE`
         : '';
-    run.note(error.exit, conference.slug, `${conference.slug} was not read: ${error.message}${advice}`);
+    const problem = `${conference.slug} was not read: ${error.message}${advice}`;
+    run.note(error.exit, conference.slug, problem);
+    // A server that wants to be left alone says nothing about the conference.
+    if (error.code !== 'parked') archive.conferences.tried(conference.id, problem, run.at());
   } finally {
     await captures.close();
-    run.report(conference.slug).sessions = archive.programmes.known(conference.id).length;
+    const report = run.report(conference.slug);
+    report.sessions = archive.programmes.known(conference.id).length;
+    report.seconds += (clock.now() - startedAt) / 1000;
   }
 }
 
@@ -64,7 +70,7 @@ async function readNetwork(
   captures: ConferenceCaptures,
 ): Promise<void> {
   const platform = platformNamed(conference.platform);
-  const client = counted(run, captures.watch(run.client.capturing(captures.sink)));
+  const client = counted(run, captures.watch(run.client.capturing(captures.sink, run.report(conference.slug))));
   for (const pass of deep ? [false, true] : [false]) {
     const programme = await platform.read(requestFor(platform, conference, pass), client);
     const pages = pass ? 'all' : 'all_but_details';
@@ -98,6 +104,7 @@ function take(
   from: { readonly captures: readonly number[]; readonly pages: 'all' | 'all_but_details' | 'same' },
 ): boolean {
   const { archive } = run;
+  const tried = (problem: string | null): void => archive.conferences.tried(conference.id, problem, run.at());
   const known = archive.programmes.known(conference.id);
   const programme = withSettledKeys(read, known);
   for (const warning of programme.warnings) run.log.info({ conference: conference.slug }, warning);
@@ -115,7 +122,9 @@ function take(
       programme: JSON.stringify(programme),
       captures: from.captures,
     });
-    run.note('suspect', conference.slug, `${conference.slug} is held back: ${reason}`);
+    const problem = `${conference.slug} is held back: ${reason}`;
+    run.note('suspect', conference.slug, problem);
+    tried(problem);
     return false;
   }
   const saved = archive.programmes.save({
@@ -131,17 +140,20 @@ function take(
   });
   archive.held.drop(conference.id);
   count(run, conference.slug, saved);
-  if (programme.missed.length > 0) {
-    run.note(
-      'partial',
-      conference.slug,
-      `${conference.slug} was read in part: ${programme.missed.join(' ')} The next run asks again.`,
-    );
+  const inPart = programme.missed.length === 0 ? null : inPartBecause(conference, programme.missed.join(' '));
+  if (inPart !== null) run.note('partial', conference.slug, `${inPart} The next run asks again.`);
+  if (verdict.kind === 'good') {
+    tried(inPart);
+    return true;
   }
-  if (verdict.kind === 'good') return true;
-  const advice = adviceOnPage(conference, programme);
-  run.note('suspect', conference.slug, `${conference.slug} was read in part: ${verdict.reason} ${advice}`);
+  const doubtful = `${inPartBecause(conference, verdict.reason)} ${adviceOnPage(conference, programme)}`;
+  run.note('suspect', conference.slug, doubtful);
+  tried(doubtful);
   return false;
+}
+
+function inPartBecause({ slug }: StoredConference, reason: string): string {
+  return `${slug} was read in part: ${reason}`;
 }
 
 /** What a person can do about a page that we cannot see as they can. */

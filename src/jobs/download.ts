@@ -15,6 +15,9 @@ import type { Run } from './run.ts';
  */
 const IN_HAND_PER_HOST = 16;
 
+/** So many failures in a row are no accident: a person is told, once. */
+const FAILURES_UNTIL_TOLD = 3;
+
 /** An unfinished download that nobody went on with for so long belongs to a link that is gone, in milliseconds. */
 const PART_KEPT_MS = 30 * 24 * 3_600_000;
 
@@ -38,7 +41,7 @@ export async function downloadDue(run: Run, slug: string | null, stored: () => v
   const files = [...Map.groupBy(due, (link) => `${link.conference}\n${link.canonicalUrl}`).values()];
   run.progress.update({ conference: slug, activity: 'downloading', done: 0, total: files.length });
 
-  const limits: Limits = { parked: new Set(), refused: new Set(), fatal: null };
+  const limits: Limits = { parked: new Set(), refused: new Set(), fatal: null, spans: new Map() };
   const byHost = Map.groupBy(files, ([first]) => addressOf(first?.url ?? ''));
   await Promise.all(
     [...byHost].map(async ([host, ofHost]) => {
@@ -47,6 +50,7 @@ export async function downloadDue(run: Run, slug: string | null, stored: () => v
       await Promise.all(tasks);
     }),
   );
+  for (const [conference, { from, to }] of limits.spans) run.report(conference).seconds += (to - from) / 1000;
   if (limits.fatal !== null) throw limits.fatal.error;
 }
 
@@ -58,15 +62,19 @@ interface Limits {
   readonly refused: Set<string>;
   /** A full disk, a bug: nothing more begins, and it is thrown when all that is in hand has ended. */
   fatal: { readonly error: unknown } | null;
+  /** From the first file of a conference to its last, milliseconds since the epoch. */
+  readonly spans: Map<string, { readonly from: number; readonly to: number }>;
 }
 
 async function downloadFile(run: Run, links: readonly DueLink[], host: string, limits: Limits): Promise<void> {
   // A link that has the file is asked conditionally, for itself and for those that do not have it yet.
   const asked = links.find((link) => link.current !== null) ?? links[0];
   if (asked === undefined || run.isOver() || limits.fatal !== null || limits.parked.has(host)) return;
+  const from = limits.spans.get(asked.conference)?.from ?? run.clock.now();
+  const tally = run.report(asked.conference);
   try {
     const outcome = await downloadDeck(asked, {
-      client: run.client,
+      client: { file: (request) => run.client.file({ ...request, tally }) },
       store: run.store,
       clock: run.clock,
       maxFileBytes: run.maxFileBytes,
@@ -84,6 +92,7 @@ async function downloadFile(run: Run, links: readonly DueLink[], host: string, l
         'ok',
         asked.conference,
         `${asked.conference}: a file of "${asked.sessionTitle}" was left out. ${outcome.detail}`,
+        true,
       );
     }
   } catch (error) {
@@ -99,6 +108,7 @@ async function downloadFile(run: Run, links: readonly DueLink[], host: string, l
     if (!limits.parked.has(host)) run.note('limited', asked.conference, `${error.message}. The rest stays due.`);
     limits.parked.add(host);
   } finally {
+    limits.spans.set(asked.conference, { from, to: run.clock.now() });
     run.progress.add({ done: 1 });
   }
 }
@@ -155,18 +165,24 @@ function record(run: Run, link: DueLink, outcome: DeckOutcome): void {
   }
   run.log.debug({ conference: link.conference, url: link.url, outcome: kind, status: outcome.status }, outcome.detail);
   const where = `${link.conference}, "${link.sessionTitle}"`;
-  if (outcome.kind === 'failed' || outcome.kind === 'too_large')
+  if (outcome.kind === 'failed' || outcome.kind === 'too_large') {
+    const why = outcome.detail.replace(`${link.url}: `, '');
+    // What is too large needs a larger limit, or nobody: that is told the first time.
+    const told = outcome.kind === 'too_large' ? 1 : FAILURES_UNTIL_TOLD;
     run.note(
       'partial',
       link.conference,
-      `${where}: ${link.url} was not stored. ${outcome.detail.replace(`${link.url}: `, '')}`,
+      `${where}: ${link.url} was not stored. ${why}`,
+      after.failures === told && after.failures > link.failures,
     );
+  }
   // A wall is news once: it is no failure that a person has not reacted yet.
   if (outcome.kind === 'wall' && link.state !== 'wall') {
     run.note(
       'ok',
       link.conference,
       `${where}: ${outcome.detail} Fetch ${link.url} in a browser and run: deckhand attach ${link.url} FILE`,
+      true,
     );
   }
 }

@@ -30,6 +30,7 @@ export function withSettledKeys(programme: Programme, known: readonly KnownSessi
 /** Adds what saving did to the run's report. */
 export function count(run: Run, slug: string, saved: SaveReport): void {
   const report = run.report(slug);
+  report.read = true;
   report.added += saved.added;
   report.changed += saved.changed;
   report.withdrawn += saved.withdrawn;

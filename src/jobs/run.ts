@@ -27,6 +27,8 @@ export interface Log {
 /** What a run did for one conference. Zeros are said too: the report of a quiet night is a report. */
 export interface ConferenceReport {
   readonly conference: string;
+  /** A programme of it was read and taken. */
+  read: boolean;
   sessions: number;
   added: number;
   changed: number;
@@ -40,6 +42,12 @@ export interface ConferenceReport {
   readonly inspected: Record<TextState, number>;
   /** Pages and slides that were read from them. */
   slides: number;
+  /** Links without their file that will be asked again, when the run ended. */
+  waiting: number;
+  /** Requests that went out for it: robots.txt, redirects and further attempts included. */
+  requests: number;
+  /** Time spent on it; that of downloads runs beside other conferences' downloads. */
+  seconds: number;
 }
 
 export interface RunReport {
@@ -61,7 +69,12 @@ export interface Note {
   readonly exit: ExitName;
   readonly conference: string | null;
   readonly message: string;
+  /** Whether somebody has to do something; what the next run makes good by itself needs nobody. */
+  readonly person: boolean;
 }
+
+/** The ends that need a person. A server that does not answer, a limit or a budget is the next run's affair. */
+const FOR_A_PERSON: ReadonlySet<ExitName> = new Set(['internal', 'usage', 'suspect', 'locked', 'damaged', 'no_space']);
 
 /** What a job works with: the archive, the client, and the record of what happens. */
 export interface Run {
@@ -89,8 +102,11 @@ export interface Run {
   at(): string;
   /** The report of a conference, made on first use. */
   report(conference: string): ConferenceReport;
-  /** Says that something went wrong or needs a person; the exit code follows from the worst of these. */
-  note(exit: ExitName, conference: string | null, message: string): void;
+  /**
+   * Says that something went wrong or needs a person; the exit code follows from the worst of these. `person` where it does not
+   * follow from `exit`: a download that failed once is made good by the next run, one that failed for the third time is not.
+   */
+  note(exit: ExitName, conference: string | null, message: string, person?: boolean): void;
   /** Counts one more download; throws a `FetchError` with code `budget`, and notes it once, when `--max-files` is used up. */
   takeFile(): void;
   /** True when no new item may begin, because of a signal or a spent budget; the first time a budget is spent it is noted. */
@@ -177,8 +193,8 @@ export async function runJob(parts: RunParts, job: (run: Run) => Promise<void>):
       reports.set(conference, known);
       return known;
     },
-    note: (exit, conference, message) => {
-      notes.push({ exit, conference, message });
+    note: (exit, conference, message, person = FOR_A_PERSON.has(exit)) => {
+      notes.push({ exit, conference, message, person });
       parts.log[exit === 'internal' || exit === 'damaged' ? 'error' : 'warn']({ exit, conference }, message);
     },
     takeFile: () => {
@@ -215,6 +231,10 @@ export async function runJob(parts: RunParts, job: (run: Run) => Promise<void>):
   await client.close();
   await parts.inspector.close();
 
+  for (const report of reports.values()) {
+    report.waiting = archive.decks.waiting(report.conference);
+    report.seconds = tenths(report.seconds);
+  }
   const signalled = parts.signalled();
   const exit = worstOf([...notes.map((note) => note.exit), ...(signalled === null ? [] : [signalled])]);
   const endedAt = clock.now();
@@ -223,7 +243,7 @@ export async function runJob(parts: RunParts, job: (run: Run) => Promise<void>):
     command: parts.command,
     startedAt: toInstant(startedAt),
     endedAt: toInstant(endedAt),
-    seconds: Math.round((endedAt - startedAt) / 100) / 10,
+    seconds: tenths((endedAt - startedAt) / 1000),
     exit,
     exitCode: EXIT_CODES[exit],
     requests,
@@ -240,6 +260,7 @@ export async function runJob(parts: RunParts, job: (run: Run) => Promise<void>):
 function emptyReport(conference: string): ConferenceReport {
   return {
     conference,
+    read: false,
     sessions: 0,
     added: 0,
     changed: 0,
@@ -250,7 +271,14 @@ function emptyReport(conference: string): ConferenceReport {
     bytes: 0,
     inspected: zeros<TextState>(TEXT_STATES),
     slides: 0,
+    waiting: 0,
+    requests: 0,
+    seconds: 0,
   };
+}
+
+function tenths(seconds: number): number {
+  return Math.round(seconds * 10) / 10;
 }
 
 function zeros<Name extends string>(names: readonly Name[]): Record<Name, number> {

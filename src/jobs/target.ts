@@ -30,6 +30,8 @@ export interface Targets {
   readonly names: readonly string[];
   readonly flags: AddressFlags;
   readonly editions: readonly Edition[];
+  /** All links will be asked, not only those that are due. */
+  readonly everything?: boolean;
 }
 
 /** The web address a person typed, or null for the name of a conference. Throws a `UsageError` for what can be neither. */
@@ -235,7 +237,12 @@ export async function planOf(data: string, targets: Targets, now: string): Promi
   });
 }
 
-function planItem(name: string, { flags, editions }: Targets, archive: Archive | null, now: string): PlanItem {
+function planItem(
+  name: string,
+  { flags, editions, everything = false }: Targets,
+  archive: Archive | null,
+  now: string,
+): PlanItem {
   const url = parseAddress(name);
   const ownSlug = slugOf(name, flags);
   const stored = archive?.conferences.find(ownSlug) ?? null;
@@ -247,6 +254,6 @@ function planItem(name: string, { flags, editions }: Targets, archive: Archive |
     platform,
     address: url?.href ?? storedAddress ?? edition?.url ?? '',
     lastReadAt: stored?.lastReadAt ?? null,
-    linksDue: archive?.decks.due(ownSlug, now).length ?? 0,
+    linksDue: (everything ? archive?.decks.wanted(ownSlug) : archive?.decks.due(ownSlug, now).length) ?? 0,
   };
 }

@@ -71,6 +71,13 @@ export interface FileRequest {
   /** Validators of the stored version: the request is conditional. */
   readonly validators?: Validators;
   readonly maxBytes: number;
+  /** Whose requests these are. */
+  readonly tally?: Tally | undefined;
+}
+
+/** Requests that went out for somebody: robots.txt, redirects and further attempts included. */
+export interface Tally {
+  requests: number;
 }
 
 /** How a request for a file ended. Every case is an answer; the download protocol decides what it means. */

@@ -27,6 +27,8 @@ export interface Platform<Parameters = Record<string, unknown>> {
   readonly name: string;
   /** Raised whenever the same pages would give other records: the archive then reads its captures again. */
   readonly parserVersion: number;
+  /** Requests that reading a conference usually takes, each session's own page not counted. */
+  readonly requests: number;
   /** `page` is the page at the address, where somebody has already fetched it. */
   recognise(url: URL, page?: Page): Recognition<Parameters> | null;
   /** What to read when a person says that this address is of this platform: no page is needed to know. */

@@ -125,13 +125,22 @@ describe('a configuration that is wrong is refused:', () => {
   it.each<[string, RegExp]>([
     [
       '{"contcat": "ops@example.org"}',
-      /deckhand\.config\.json has errors:\n {2}\(top level\): Unrecognized key: "contcat"\nKnown settings: contact, data, allowHosts, chromium\.$/,
+      /deckhand\.config\.json has errors:\n {2}contcat: there is no such setting\. Did you mean "contact"\?\nAll settings: docs\/configuration\.md$/,
     ],
     ['{"contact": "me"}', /contact: must be an e-mail or web address/],
-    ['{"data": 3}', /data: .*expected string/],
+    ['{"data": 3}', / {2}data: must be a path, such as "\/srv\/deckhand\/data"/],
+    ['{"colour": "red"}', /colour: there is no such setting\. Known are contact, data, /],
+    ['{"maxBytes": "many"}', /maxBytes: must be a size such as 500000, 20MB or 1GiB/],
+    ['{"maxTime": "5 parsecs"}', /maxTime: must be a time such as 90s, 30m or 2h/],
+    ['{"maxFiles": -1}', /maxFiles: must be a whole number, 0 or more/],
+    ['{"pace": "fast"}', /pace: must be a whole number, 0 or more/],
+    ['{"ping": "hc-ping.com/x"}', /ping: must be a web address, such as /],
+    ['{"webhook": "mailto:me@example.org"}', /webhook: must be a web address, such as /],
+    ['{"logLevel": "loud"}', /logLevel: must be one of trace, debug, /],
+    ['{"data": 3, "metrics": ""}', /data: must be a path.*\n {2}metrics: must be a path/],
     ['{"allowHosts": ["localhost"]}', /allowHosts\.0: must be host:port/],
-    ['{"contact": }', /is not valid JSON: /],
-    ['[]', /\(top level\): .*expected object/],
+    ['{"contact": }', /cannot be read as JSON: /],
+    ['[]', /\(top level\): must be an object, such as /],
   ])('%s', async (text, message) => {
     expect(await refusal(text)).toMatch(message);
   });
@@ -254,7 +263,7 @@ describe('an address', () => {
     const report = await trial.json('archive', server.url('/'));
     expect(report).toMatchObject({ exit: 'partial', exitCode: 3 });
     expect(report.notes.map(({ message }) => message).join('\n')).toContain(`connect ECONNREFUSED ${server.address}`);
-    expect((await trial.run('archive', server.url('/'))).stdout).toMatch(/^! .*ECONNREFUSED/);
+    expect((await trial.run('archive', server.url('/'))).stdout).toMatch(/^- .*ECONNREFUSED/);
   });
 
   it('of a page that is no schedule ends the run as suspect', async () => {

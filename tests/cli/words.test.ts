@@ -1,7 +1,8 @@
 import { InvalidArgumentError } from 'commander';
 import { describe, expect, it } from 'vitest';
-import { reportText, table } from '../../src/cli/output.ts';
+import { table } from '../../src/cli/output.ts';
 import { counted, parseBytes, parseCount, parseDuration, showBytes, showDuration } from '../../src/cli/quantities.ts';
+import { reportText } from '../../src/cli/report-text.ts';
 import { drawProgress, progressLine } from '../../src/cli/terminal-progress.ts';
 import type { ProgressState } from '../../src/jobs/progress.ts';
 import type { ConferenceReport, RunReport } from '../../src/jobs/run.ts';
@@ -162,6 +163,10 @@ describe('a report', () => {
     bytes: 0,
     inspected,
     slides: 0,
+    read: true,
+    waiting: 0,
+    requests: 0,
+    seconds: 0,
     ...given,
   });
   const report = (conferences: readonly ConferenceReport[], given: Partial<RunReport> = {}): RunReport => ({
@@ -218,6 +223,41 @@ describe('a report', () => {
       [conference({ sessions: 0, decks: { ...decks, unchanged: 4 } })],
       ['kubecon-eu-2018', '  decks: 4 unchanged', total],
     ],
+    [
+      'of a conference that could not be read, with decks that are still to come',
+      [conference({ read: false, waiting: 3 })],
+      ['kubecon-eu-2018', '  359 sessions, not read this time', '  decks: 3 will be asked for again', total],
+    ],
+    [
+      'of several',
+      [
+        conference({
+          added: 359,
+          bytes: 5e8,
+          decks: { ...decks, stored: 219, failed: 2 },
+          waiting: 5,
+          requests: 223,
+          seconds: 240,
+        }),
+        conference({ conference: 'demo', sessions: 23, requests: 2, seconds: 1.3 }),
+      ],
+      [
+        'conference       sessions  new  changed  decks  waiting  failed  size     requests  time',
+        'kubecon-eu-2018       359  359        0    219        5       2  500 MB        223  4 min',
+        'demo                   23    0        0      0        0       0  0 bytes         2  1 s',
+        total,
+      ],
+    ],
+    [
+      'of many, of which one has news',
+      [...Array.from({ length: 11 }, (_, n) => conference({ conference: `c${n}` })), conference({ changed: 1 })],
+      [
+        'conference       sessions  new  changed  decks  waiting  failed  size     requests  time',
+        'kubecon-eu-2018       359    0        1      0        0       0  0 bytes         0  0 s',
+        'and 11 conferences without news',
+        total,
+      ],
+    ],
     ['of nothing', [], [total]],
   ])('%s', (_, conferences, lines) => {
     expect(reportText(report(conferences), false)).toBe(lines.join('\n'));
@@ -227,12 +267,15 @@ describe('a report', () => {
     const noted = report([conference({})], {
       exit: 'partial',
       exitCode: 3,
-      notes: [{ exit: 'partial', conference: null, message: 'One deck failed.' }],
+      notes: [
+        { exit: 'ok', conference: null, message: 'A wall.', person: true },
+        { exit: 'partial', conference: null, message: 'One deck failed.', person: false },
+      ],
     });
     expect(reportText(noted, false)).toBe(
-      'kubecon-eu-2018\n  359 sessions, nothing changed\n! One deck failed.\n223 requests, 500 MB in 2 min; exit 3 (partial)',
+      'kubecon-eu-2018\n  359 sessions, nothing changed\n- One deck failed.\n! A wall.\n223 requests, 500 MB in 2 min; exit 3 (partial)',
     );
-    expect(reportText(noted, true)).toBe('! One deck failed.');
+    expect(reportText(noted, true)).toBe('! A wall.');
     expect(reportText(report([conference({})]), true)).toBe('');
   });
 });

@@ -77,16 +77,22 @@ export function trialArchive(): TrialArchive {
   };
 }
 
-/** Every row of every table, without `last_read_at` and the runs themselves. */
+/** What of a conference tells of the tries to read it, not of the conference. */
+const OF_TRIES: ReadonlySet<string> = new Set(['last_read_at', 'last_failed_at', 'read_failures', 'last_problem']);
+
+/** A row of `conferences` without what the tries to read it left on it. */
+export function untried(row: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(row).filter(([column]) => !OF_TRIES.has(column)));
+}
+
+/** Every row of every table, without the runs themselves and what became of tries to read. */
 export function dumpOf(rows: (sql: string) => Record<string, unknown>[]): string {
   const tables = rows(
     "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE '%\\_fts%' ESCAPE '\\' AND name NOT IN ('runs', 'server_state') ORDER BY name",
   ).map((row) => String(row['name']));
   return tables
     .map((table) => {
-      const content = rows(`SELECT * FROM ${table} ORDER BY id`).map(({ last_read_at: _, ...row }) =>
-        JSON.stringify(row),
-      );
+      const content = rows(`SELECT * FROM ${table} ORDER BY id`).map((row) => JSON.stringify(untried(row)));
       return `${table}\n${content.join('\n')}`;
     })
     .join('\n');

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { ConferenceReport } from '../../src/jobs/run.ts';
 import { filesOf, HARBOUR, messages, type Trial, trialConference } from '../cli/trial-conference.ts';
-import { dumpOf } from '../setup/trial-archive.ts';
+import { dumpOf, untried } from '../setup/trial-archive.ts';
 import { FILES, HTML_PAGES } from '../sites/faults.ts';
 import { harbour } from '../sites/harbour/conference.ts';
 import type { SiteConference } from '../sites/sched/conference.ts';
@@ -17,7 +17,7 @@ async function needs(trial: Trial): Promise<string> {
 /** Everything of the programme that is stored. */
 function programmeOf({ rows }: Trial): unknown {
   const tables = ['conferences', 'sessions', 'slots', 'appearances', 'tags', 'links', 'programme_pages', 'changes'];
-  return tables.map((table) => rows(`SELECT * FROM ${table} ORDER BY id`));
+  return tables.map((table) => rows(`SELECT * FROM ${table} ORDER BY id`).map(untried));
 }
 
 /** Another conference at the same address, as after a sub-domain was given away. */

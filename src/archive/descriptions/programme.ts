@@ -25,6 +25,9 @@ export const PROGRAMME_TABLES: Descriptions = {
       parser_version: 'Version of the parser that read it last.',
       added_at: 'When it was made known.',
       last_read_at: 'When its programme was last read and accepted; NULL before the first time.',
+      last_failed_at: 'When the newest try to read it failed or was doubtful; NULL after a good reading.',
+      read_failures: 'How many such tries there were in a row; 0 after a good reading.',
+      last_problem: 'What was wrong with the newest of them, in a sentence; NULL after a good reading.',
     },
   },
   sessions: {

@@ -23,6 +23,7 @@ const CONFIDENCE = { listed: 0.1, timed: 0.2 } as const;
 export const agenda: Platform<AgendaParameters> = {
   name: 'agenda',
   parserVersion: 1,
+  requests: 1,
   recognise(url, page) {
     if (page === undefined || page.status >= 400) return null;
     const items = agendaItems(agendaText(page.text));

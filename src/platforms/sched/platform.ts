@@ -12,6 +12,7 @@ import { schedEventOf } from './view.ts';
 export const sched: Platform<SchedParameters> = {
   name: 'sched',
   parserVersion: 1,
+  requests: 2,
   recognise(url, page) {
     const event = eventOf(url);
     if (event !== null) return { parameters: { origin: originOfEvent(event), event }, confidence: 1 };

@@ -1,0 +1,55 @@
+import type { Archive } from '../archive/archive.ts';
+import type { Programs } from '../decks/inspection/inspector.ts';
+import { ROBOTS_FRESH_MS } from '../fetch/robots.ts';
+import { serverOf } from '../fetch/server-key.ts';
+import { toInstant } from '../model/clock.ts';
+import { platformNamed } from '../platforms/registry.ts';
+import { dueInspections } from './inspect.ts';
+import type { ConferenceFacts, FileFacts, NightFacts } from './night.ts';
+
+/** What an archive knows that decides about a night at `now`, milliseconds since the epoch. */
+export function nightFacts(
+  { archive, programs }: { readonly archive: Archive; readonly programs: Programs },
+  now: number,
+  maxFiles: number | null,
+): NightFacts {
+  const conferences = archive.conferences.all().map((one): ConferenceFacts => {
+    const platform = platformNamed(one.platform);
+    return {
+      ...one,
+      conference: one.slug,
+      outdated: one.parserVersion !== null && one.parserVersion < platform.parserVersion,
+      pages: Math.max(platform.requests, archive.captures.pageCount(one.id)),
+      address: whereIs(one.parameters['origin'] ?? one.parameters['url'] ?? one.url),
+    };
+  });
+  const links = archive.decks.due(null, toInstant(now));
+  const files = [...Map.groupBy(links, (link) => `${link.conference}\n${link.canonicalUrl}`).values()].flatMap(
+    ([first]): FileFacts[] =>
+      first === undefined ? [] : [{ conference: first.conference, state: first.state, address: whereIs(first.url) }],
+  );
+  const inspections = dueInspections({ archive, programs }, { slug: null, all: false });
+  const origins = new Set([...conferences, ...files].map(({ address }) => address.origin));
+  return {
+    conferences,
+    files,
+    inspections: new Map(
+      [...Map.groupBy(inspections, (file) => file.conference)].map(([name, some]) => [name, some.length]),
+    ),
+    parked: new Map(
+      archive.servers
+        .parked(toInstant(now))
+        .map(({ domain, parkedUntil, reason }) => [domain, { until: parkedUntil, reason }]),
+    ),
+    robots: new Set(
+      [...origins].filter((origin) => now - (archive.servers.loadRobots(origin)?.fetchedAt ?? 0) < ROBOTS_FRESH_MS),
+    ),
+    maxFiles,
+  };
+}
+
+function whereIs(address: unknown): FileFacts['address'] {
+  if (typeof address !== 'string' || !URL.canParse(address)) return { server: '', origin: '' };
+  const url = new URL(address);
+  return { server: serverOf(url), origin: url.origin };
+}

@@ -1,0 +1,212 @@
+import { toInstant } from '../model/clock.ts';
+import { type EventDays, NIGHT, type Phase, pauseAfter, phaseOf, RHYTHM } from '../model/phase.ts';
+import type { LinkState } from '../model/vocabulary.ts';
+
+/**
+ * What is due, and why, as a pure function of the archive's facts and the time. Nothing here asks, reads or writes.
+ */
+
+/** A conference as far as the time of its next reading depends on it. Instants are ISO-8601 UTC. */
+export interface Readings extends EventDays {
+  readonly addedAt: string;
+  readonly lastReadAt: string | null;
+  /** Of the newest try that was no good reading, and how many there were in a row. */
+  readonly lastFailedAt: string | null;
+  readonly readFailures: number;
+}
+
+/** A conference as far as a night depends on it. */
+export interface ConferenceFacts extends Readings {
+  readonly conference: string;
+  /** Its pages were read by an older parser than the one at hand. */
+  readonly outdated: boolean;
+  /** Requests that reading it takes. */
+  readonly pages: number;
+  /** Where its schedule is. */
+  readonly address: Address;
+}
+
+/** Whose patience a request needs: server as in `server_state`, origin as its robots.txt. */
+interface Address {
+  readonly server: string;
+  readonly origin: string;
+}
+
+/** A file that is due; several links of one conference may share it. */
+export interface FileFacts {
+  readonly conference: string;
+  readonly state: LinkState;
+  readonly address: Address;
+}
+
+/** All that a night depends on. */
+export interface NightFacts {
+  readonly conferences: readonly ConferenceFacts[];
+  readonly files: readonly FileFacts[];
+  /** Stored files to be looked into, by conference. */
+  readonly inspections: ReadonlyMap<string, number>;
+  /** Servers that are left alone: until when, and why. */
+  readonly parked: ReadonlyMap<string, { readonly until: string; readonly reason: string | null }>;
+  /** Origins whose robots.txt is known and fresh. */
+  readonly robots: ReadonlySet<string>;
+  /** `--max-files`, or null. */
+  readonly maxFiles: number | null;
+}
+
+/** One thing to do for one conference. */
+export interface NightItem {
+  readonly conference: string;
+  readonly task: 'correct' | 'read' | 'download' | 'inspect';
+  /** Files, for `download` and `inspect`; 1 for the others. */
+  readonly count: number;
+  readonly reason: string;
+  /** Without robots.txt, and if nothing is redirected or has to be asked twice. */
+  readonly requests: number;
+  /** Why it is not done this time; null when it is. */
+  readonly waits: string | null;
+}
+
+/** What a night would do, in this order. */
+export interface Night {
+  readonly items: readonly NightItem[];
+  /** Origins whose robots.txt is asked first. */
+  readonly robots: readonly string[];
+  /** Of all items that do not wait, and robots.txt. */
+  readonly requests: number;
+  /** When the next conference will be due that is not due now; null for none. */
+  readonly next: { readonly conference: string; readonly at: string } | null;
+}
+
+const WORDS: Readonly<Record<Phase, string>> = {
+  announced: 'announced: read every week',
+  running: 'running: read every night',
+  settling: 'settling: read every week',
+  archived: 'archived: read every month',
+};
+
+/** The order of a night: what changes most comes first. */
+const ORDER: readonly Phase[] = ['running', 'settling', 'announced', 'archived'];
+
+/** A reading is overdue when so many of them were missed. */
+const MISSED_UNTIL_TOLD = 3;
+
+/** When a conference is to be read again, milliseconds since the epoch; 0 for one that never was. */
+export function readAgainAt(one: Readings, now: number): number {
+  const rhythm = RHYTHM[phaseOf(one, now)];
+  if (one.lastFailedAt !== null) return Date.parse(one.lastFailedAt) + Math.min(rhythm, pauseAfter(one.readFailures));
+  return one.lastReadAt === null ? 0 : Date.parse(one.lastReadAt) + rhythm;
+}
+
+/** Whether its newest good reading is so old that somebody should know: nights in which Deckhand did not run count too. */
+export function isOverdue(one: Readings, now: number): boolean {
+  const rhythm = one.lastReadAt === null ? NIGHT : RHYTHM[phaseOf(one, now)];
+  return now - Date.parse(one.lastReadAt ?? one.addedAt) > MISSED_UNTIL_TOLD * rhythm + NIGHT;
+}
+
+/** What is due at `now`, milliseconds since the epoch. */
+export function planNight(facts: NightFacts, now: number): Night {
+  const byPhase = facts.conferences
+    .map((one) => ({ one, phase: phaseOf(one, now) }))
+    .toSorted((a, b) => ORDER.indexOf(a.phase) - ORDER.indexOf(b.phase));
+  const waitsFor = ({ server }: Address): string | null => {
+    const parked = facts.parked.get(server);
+    return parked === undefined
+      ? null
+      : `${server} is left alone until ${parked.until}: ${parked.reason ?? 'it asked for it'}`;
+  };
+  const origins = new Set<string>();
+  const asks = ({ origin }: Address): void => void (facts.robots.has(origin) || origins.add(origin));
+
+  const items: NightItem[] = [];
+  for (const { one, phase } of byPhase) {
+    const { conference } = one;
+    const due = readAgainAt(one, now) <= now;
+    // A reading corrects first by itself.
+    if (one.outdated && !due)
+      items.push({
+        conference,
+        task: 'correct',
+        count: 1,
+        reason: 'its pages were read by an older parser',
+        requests: 0,
+        waits: null,
+      });
+    if (!due) continue;
+    const waits = waitsFor(one.address);
+    if (waits === null) asks(one.address);
+    items.push({ conference, task: 'read', count: 1, reason: reasonToRead(one, phase), requests: one.pages, waits });
+  }
+
+  let left = facts.maxFiles ?? Number.POSITIVE_INFINITY;
+  const groups = Map.groupBy(facts.files, ({ conference, address }) => `${conference}\n${waitsFor(address) ?? ''}`);
+  for (const files of groups.values()) {
+    const [first] = files;
+    if (first === undefined) continue;
+    const { conference } = first;
+    const waits = waitsFor(first.address);
+    const item = (some: readonly FileFacts[], why: string | null): NightItem => ({
+      conference,
+      task: 'download',
+      count: some.length,
+      reason: reasonToAsk(some),
+      requests: some.length,
+      waits: why,
+    });
+    if (waits !== null) {
+      items.push(item(files, waits));
+      continue;
+    }
+    const tonight = files.slice(0, left);
+    left -= tonight.length;
+    for (const file of tonight) asks(file.address);
+    if (tonight.length > 0) items.push(item(tonight, null));
+    if (tonight.length < files.length) items.push(item(files.slice(tonight.length), '--max-files is used up'));
+  }
+
+  for (const [conference, count] of facts.inspections) {
+    items.push({
+      conference,
+      task: 'inspect',
+      count,
+      reason: 'not looked into yet, or by an older inspector',
+      requests: 0,
+      waits: null,
+    });
+  }
+
+  const requests = items.reduce((sum, item) => sum + (item.waits === null ? item.requests : 0), origins.size);
+  return { items, robots: [...origins].toSorted(), requests, next: nextAfter(facts.conferences, now) };
+}
+
+function reasonToRead(one: Readings, phase: Phase): string {
+  if (one.lastFailedAt !== null) {
+    const tries = one.readFailures === 1 ? 'the last try' : `the last ${one.readFailures} tries`;
+    return `${tries} failed, on ${one.lastFailedAt.slice(0, 10)}`;
+  }
+  return one.lastReadAt === null ? 'never read yet' : `${WORDS[phase]}, last on ${one.lastReadAt.slice(0, 10)}`;
+}
+
+const ASKED_BECAUSE: Readonly<Partial<Record<LinkState, string>>> = {
+  due: 'new',
+  stored: 'asked for a newer version',
+  not_yet: 'not there yet',
+  failed: 'failed before',
+  wall: 'behind a wall',
+  unavailable: 'not to be had so far',
+  gone: 'gone',
+};
+
+/** `12 new, 3 not there yet`. */
+function reasonToAsk(files: readonly FileFacts[]): string {
+  return [...Map.groupBy(files, ({ state }) => ASKED_BECAUSE[state] ?? state)]
+    .map(([why, some]) => `${some.length} ${why}`)
+    .join(', ');
+}
+
+function nextAfter(conferences: readonly ConferenceFacts[], now: number): Night['next'] {
+  const [first] = conferences
+    .map((one) => ({ conference: one.conference, at: readAgainAt(one, now) }))
+    .filter(({ at }) => at > now)
+    .toSorted((a, b) => a.at - b.at);
+  return first === undefined ? null : { conference: first.conference, at: toInstant(first.at) };
+}

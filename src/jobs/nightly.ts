@@ -1,0 +1,39 @@
+import type { Edition } from '../model/edition.ts';
+import { crawlConference } from './crawl.ts';
+import { downloadDue } from './download.ts';
+import { inspectBeside } from './inspect.ts';
+import { isOverdue, planNight } from './night.ts';
+import { nightFacts } from './night-facts.ts';
+import { reparseConference } from './reparse.ts';
+import { forEachName, type Run } from './run.ts';
+import { rememberTarget } from './target.ts';
+
+/**
+ * Whatever is due: programmes by their conference's phase, then every due deck of every conference, looked into meanwhile. What goes wrong
+ * with one conference costs the others nothing. Says of each conference that has not been read for too long that it needs a person.
+ */
+export async function nightly(run: Run, editions: readonly Edition[]): Promise<void> {
+  const { archive, clock } = run;
+  const { items } = planNight(nightFacts(run, clock.now(), run.budgets.maxFiles), clock.now());
+
+  for (const { conference, waits } of items.filter(({ task, waits }) => task === 'read' && waits !== null)) {
+    run.note('limited', conference, `${conference} was not read: ${waits}`);
+  }
+  const named = (task: string): string[] =>
+    items.filter((item) => item.task === task && item.waits === null).map(({ conference }) => conference);
+  await forEachName(run, named('correct'), async (slug) =>
+    reparseConference(run, await rememberTarget(run, slug, { flags: {}, editions })),
+  );
+  await forEachName(run, named('read'), async (slug) => {
+    const conference = await rememberTarget(run, slug, { flags: {}, editions });
+    await crawlConference(run, conference, { deep: false, from: [] });
+  });
+  await inspectBeside(run, null, (stored) => downloadDue(run, null, stored));
+
+  for (const conference of archive.conferences.all()) {
+    const { slug, lastReadAt, lastProblem } = conference;
+    if (!isOverdue(conference, clock.now())) continue;
+    const since = lastReadAt === null ? 'has never been read' : `has not been read since ${lastReadAt}`;
+    run.note('ok', slug, `${slug} ${since}.${lastProblem === null ? '' : ` ${lastProblem}`}`, true);
+  }
+}
