@@ -25,11 +25,12 @@ export interface ConferenceCaptures {
   close(): Promise<void>;
 }
 
+/** `anew`: pages are asked for without their validators, for a server that says "not modified" when it should not. */
 export function captureConference(
-  parts: { readonly archive: Archive; readonly clock: Clock; readonly runId: number },
+  parts: { readonly archive: Archive; readonly clock: Clock; readonly runId: number; readonly anew: boolean },
   conference: { readonly id: number; readonly slug: string },
 ): ConferenceCaptures {
-  const { archive, clock, runId } = parts;
+  const { archive, clock, runId, anew } = parts;
   const known = new Map<string, number>();
   const used = new Set<number>();
   const stamp = toInstant(clock.now()).replaceAll(/[-:]/g, '');
@@ -50,8 +51,8 @@ export function captureConference(
       url: capture.finalUrl,
       status: capture.status,
       at: capture.at,
-      etag: capture.etag,
-      lastModified: capture.lastModified,
+      etag: anew ? null : capture.etag,
+      lastModified: anew ? null : capture.lastModified,
       stableSha256: capture.stableSha256,
       read: async () => readWarcRecord(join(archive.directory, capture.warc), capture.offset, capture.length),
     };

@@ -16,6 +16,8 @@ export interface CrawlOptions {
   readonly deep: boolean;
   /** Files a person saved, read instead of the network; empty for the network. */
   readonly from: readonly string[];
+  /** Pages are asked for whether they changed or not. Default: only if they changed, where the server can say so. */
+  readonly anew?: boolean;
 }
 
 /**
@@ -29,7 +31,7 @@ export async function crawlConference(run: Run, conference: StoredConference, op
   const { parserVersion } = platformNamed(conference.platform);
   if (conference.parserVersion !== null && conference.parserVersion < parserVersion) await correct(run, conference);
 
-  const captures = captureConference({ archive, clock, runId: run.id }, conference);
+  const captures = captureConference({ archive, clock, runId: run.id, anew: options.anew ?? false }, conference);
   const startedAt = clock.now();
   try {
     if (options.from.length > 0) await readFiles(run, conference, options.from, captures);
