@@ -228,8 +228,11 @@ export async function runJob(parts: RunParts, job: (run: Run) => Promise<void>):
       );
     }
   }
-  await client.close();
-  await parts.inspector.close();
+  try {
+    await client.close();
+  } finally {
+    await parts.inspector.close();
+  }
 
   for (const report of reports.values()) {
     report.waiting = archive.decks.waiting(report.conference);

@@ -21,11 +21,18 @@ export async function readSavedPages(files: readonly string[], address: string, 
       if (/\.warc(\.gz)?$/i.test(file)) pages.push(...(await pagesOfWarc(file)));
       else pages.push(pageOfFile(await readFile(file), basename(file), address, now));
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
+      const reason = reasonOf(error);
       throw new UsageError('unreadable_file', `${basename(file)} cannot be read: ${reason}`, { cause: error });
     }
   }
   return pages;
+}
+
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const code = 'code' in error ? error.code : null;
+  if (code === 'ENOENT') return 'there is no such file';
+  return code === 'EISDIR' ? 'it is a directory' : error.message;
 }
 
 async function pagesOfWarc(file: string): Promise<Page[]> {
