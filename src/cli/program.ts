@@ -3,6 +3,7 @@ import { DeckhandError, EXIT_CODES, type ExitName } from '../model/failure.ts';
 import { acceptCommand } from './accept.ts';
 import { archiveCommand } from './archive.ts';
 import { attachCommand } from './attach.ts';
+import { changesCommand } from './changes.ts';
 import { conferencesCommand } from './conferences.ts';
 import { crawlCommand } from './crawl.ts';
 import { doctorCommand } from './doctor.ts';
@@ -28,6 +29,7 @@ const COMMANDS = [
   inspectCommand,
   statusCommand,
   missingCommand,
+  changesCommand,
   searchCommand,
   exportCommand,
   verifyCommand,
