@@ -1,5 +1,7 @@
 import type { Database, Statement } from 'better-sqlite3';
 import type { Slot } from '../model/session.ts';
+import type { ChangeEvent } from './change-event.ts';
+import { birthOf, newestEvents, OF_SELECTION } from './changes.ts';
 import type { ExportConference, ExportFile, ExportLink, ExportPerson, ExportSession } from './export-records.ts';
 import { type ExportSelection, select } from './export-selection.ts';
 import { type ExportRow, type ExportTable, type ExportValue, TABLE_DEFINITIONS } from './export-tables.ts';
@@ -27,6 +29,10 @@ export interface ArchiveExport {
   rows(table: ExportTable): Iterable<ExportRow>;
   /** Every captured page of the selected conferences, in the order they were received. */
   captures(): Iterable<ExportCapture>;
+  /** What happened to the selected sessions in the newest runs, oldest first: enough for so many pairs of conference and run. */
+  news(entries: number): ChangeEvent[];
+  /** When the first run of the archive began; null where there was none. */
+  readonly birth: string | null;
   /** How many sessions are selected, withdrawn ones included. */
   readonly sessionCount: number;
   /** Ends the transaction; nothing can be read afterwards. */
@@ -88,6 +94,8 @@ export function openExport(database: Database, directory: string, selection: Exp
           )
           .iterate();
       },
+      news: (entries) => newestEvents(database, entries, OF_SELECTION),
+      birth: birthOf(database),
       close: () => void database.exec('ROLLBACK'),
     };
   } catch (error) {

@@ -47,7 +47,8 @@ const NASTY = [
   '👩‍👩‍👧‍👦',
 ];
 
-const text = fc
+/** Any text, also with what breaks one format or another. */
+export const anyText = fc
   .array(
     fc.oneof(fc.string({ maxLength: 12 }), fc.string({ unit: 'binary', maxLength: 12 }), fc.constantFrom(...NASTY)),
     {
@@ -55,6 +56,7 @@ const text = fc
     },
   )
   .map((parts) => parts.join(''));
+const text = anyText;
 const optional = fc.option(text);
 const oneOf = <T>(words: readonly T[]): fc.Arbitrary<T> => fc.constantFrom(...words);
 
