@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Session } from '../../src/model/session.ts';
 import { SESSION_FIELDS, type SessionField } from '../../src/model/vocabulary.ts';
 import { link, person, programme, session, slot } from '../setup/programme.ts';
-import { trialArchive } from '../setup/trial-archive.ts';
+import { type TrialArchive, trialArchive } from '../setup/trial-archive.ts';
 
 const talk = session({
   key: 'a1',
@@ -175,15 +175,17 @@ const CASES: readonly (readonly [string, Partial<Session>, Partial<Session>, rea
   ],
 ];
 
+/** The rows of `changes`, a line each. */
+function told({ rows }: TrialArchive): string[] {
+  return rows(
+    `SELECT field || ': ' || coalesce(before, 'NULL') || ' -> ' || coalesce(after, 'NULL') AS line FROM changes ORDER BY id`,
+  ).map(({ line }) => String(line));
+}
+
 describe('the rows of `changes`', () => {
   it.each(CASES)('for %s', (_, before, after, rows) => {
     const trial = trialArchive();
-    const changes = (): string[] =>
-      trial
-        .rows(
-          `SELECT field || ': ' || coalesce(before, 'NULL') || ' -> ' || coalesce(after, 'NULL') AS line FROM changes ORDER BY id`,
-        )
-        .map(({ line }) => String(line));
+    const changes = (): string[] => told(trial);
     trial.save(programme([{ ...talk, ...before }]));
     expect(changes()).toEqual([]);
     trial.save(programme([{ ...talk, ...after }]));
@@ -215,19 +217,13 @@ describe('the rows of `changes`', () => {
     gone();
     trial.save(programme([{ ...talk, track: 'Storage', cancelled: true }, other]));
     gone();
-    expect(
-      trial
-        .rows(
-          `SELECT field || ': ' || coalesce(before, 'NULL') || ' -> ' || coalesce(after, 'NULL') AS line FROM changes ORDER BY id`,
-        )
-        .map((row) => Object.values(row)),
-    ).toEqual([
-      ['state', 'scheduled', 'withdrawn'],
-      ['state', 'withdrawn', 'scheduled'],
-      ['track', 'Networking', 'Storage'],
-      ['state', 'scheduled', 'withdrawn'],
-      ['state', 'withdrawn', 'cancelled'],
-      ['state', 'cancelled', 'withdrawn'],
+    expect(told(trial)).toEqual([
+      'state: scheduled -> withdrawn',
+      'state: withdrawn -> scheduled',
+      'track: Networking -> Storage',
+      'state: scheduled -> withdrawn',
+      'state: withdrawn -> cancelled',
+      'state: cancelled -> withdrawn',
     ]);
   });
 

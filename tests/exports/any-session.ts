@@ -141,6 +141,7 @@ export function anySession(conference: ExportConference): fc.Arbitrary<ExportSes
     people: fc.array(person, { maxLength: 3 }),
     tags: fc.array(text, { maxLength: 3 }),
     links: fc.array(link, { maxLength: 3 }),
+    removedLinks: fc.array(link, { maxLength: 2 }),
     firstSeenAt: instant,
     withdrawnAt: fc.option(instant),
     revision: fc.nat({ max: 1000 }),
