@@ -123,7 +123,7 @@ export function createChanges(database: Database) {
 
 /** When the first run of the archive began; null where there was none. */
 export function birthOf(database: Database): string | null {
-  return database.prepare<[], string | null>('SELECT min(started_at) FROM runs').pluck().get() ?? null;
+  return database.prepare<[], string | null>('SELECT started_at FROM runs ORDER BY id LIMIT 1').pluck().get() ?? null;
 }
 
 /** The events of the newest runs of the sessions of an SQL condition on `s`. */

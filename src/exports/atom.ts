@@ -35,7 +35,8 @@ const builder = new Builder({
 
 /**
  * An Atom feed (RFC 4287) of new decks and changes: an entry for each conference and run that brought any, the newest first. It depends on the
- * archive alone; a later run adds entries and leaves those before as they are.
+ * archive alone; a later run adds entries and leaves those before as they are, but for titles, which are those of
+ * today.
  */
 export const atom: FeedFormat = {
   kind: 'feed',
