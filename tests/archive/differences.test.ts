@@ -176,10 +176,12 @@ const CASES: readonly (readonly [string, Partial<Session>, Partial<Session>, rea
 ];
 
 /** The rows of `changes`, a line each. */
-function told({ rows }: TrialArchive): string[] {
-  return rows(
-    `SELECT field || ': ' || coalesce(before, 'NULL') || ' -> ' || coalesce(after, 'NULL') AS line FROM changes ORDER BY id`,
-  ).map(({ line }) => String(line));
+function told(trial: TrialArchive): string[] {
+  return trial
+    .rows(
+      `SELECT field || ': ' || coalesce(before, 'NULL') || ' -> ' || coalesce(after, 'NULL') AS line FROM changes ORDER BY id`,
+    )
+    .map(({ line }) => String(line));
 }
 
 describe('the rows of `changes`', () => {
