@@ -1,4 +1,5 @@
 import { createCaptureIndex } from './captures.ts';
+import { createChanges } from './changes.ts';
 import { createConferences } from './conferences.ts';
 import { asArchiveError, openDatabase, requireArchive } from './database.ts';
 import { createDecks } from './decks.ts';
@@ -50,6 +51,7 @@ export function openArchive(options: OpenOptions) {
       servers: createServerMemory(database),
       runs: createRunLog(database),
       overview: createOverview(database),
+      changes: createChanges(database),
       inspections: createInspections(database),
       integrity: createIntegrity(database),
       forgetting: createForgetting(database),

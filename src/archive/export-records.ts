@@ -58,7 +58,7 @@ export interface ExportFile {
   readonly textState: TextState | null;
 }
 
-/** A link of a session, removed ones not included. */
+/** A link of a session. */
 export interface ExportLink {
   readonly url: string;
   readonly label: string | null;
@@ -88,6 +88,8 @@ export interface ExportSession {
   readonly people: readonly ExportPerson[];
   readonly tags: readonly string[];
   readonly links: readonly ExportLink[];
+  /** Links that the programme no longer has and that gave a file; no file of them is current. */
+  readonly removedLinks: readonly ExportLink[];
   readonly firstSeenAt: string;
   readonly withdrawnAt: string | null;
   /** How many runs changed it since it was first read, and when the last of them did; 0 and null for none. */

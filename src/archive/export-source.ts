@@ -1,5 +1,7 @@
 import type { Database, Statement } from 'better-sqlite3';
 import type { Slot } from '../model/session.ts';
+import type { ChangeEvent } from './change-event.ts';
+import { birthOf, newestEvents, OF_SELECTION } from './changes.ts';
 import type { ExportConference, ExportFile, ExportLink, ExportPerson, ExportSession } from './export-records.ts';
 import { type ExportSelection, select } from './export-selection.ts';
 import { type ExportRow, type ExportTable, type ExportValue, TABLE_DEFINITIONS } from './export-tables.ts';
@@ -27,6 +29,10 @@ export interface ArchiveExport {
   rows(table: ExportTable): Iterable<ExportRow>;
   /** Every captured page of the selected conferences, in the order they were received. */
   captures(): Iterable<ExportCapture>;
+  /** What happened to the selected sessions in the newest runs, oldest first: enough for so many pairs of conference and run. */
+  news(entries: number): ChangeEvent[];
+  /** When the first run of the archive began; null where there was none. */
+  readonly birth: string | null;
   /** How many sessions are selected, withdrawn ones included. */
   readonly sessionCount: number;
   /** Ends the transaction; nothing can be read afterwards. */
@@ -37,11 +43,11 @@ const CONFERENCE = `c.id, c.slug, c.name, c.series, c.url, c.city, c.country, c.
   c.starts_on AS startsOn, c.ends_on AS endsOn, c.last_read_at AS lastReadAt`;
 
 type ConferenceRow = ExportConference & { readonly id: number };
-type SessionRow = Omit<ExportSession, 'conference' | 'slots' | 'people' | 'tags' | 'links'> & {
+type SessionRow = Omit<ExportSession, 'conference' | 'slots' | 'people' | 'tags' | 'links' | 'removedLinks'> & {
   readonly id: number;
   readonly conferenceId: number;
 };
-type LinkRow = Omit<ExportLink, 'files'> & { readonly id: number };
+type LinkRow = Omit<ExportLink, 'files'> & { readonly id: number; readonly removed: 0 | 1 };
 type FileRow = Omit<ExportFile, 'isCurrent'>;
 
 /**
@@ -88,6 +94,8 @@ export function openExport(database: Database, directory: string, selection: Exp
           )
           .iterate();
       },
+      news: (entries) => newestEvents(database, entries, OF_SELECTION),
+      birth: birthOf(database),
       close: () => void database.exec('ROLLBACK'),
     };
   } catch (error) {
@@ -135,7 +143,7 @@ function createSessionReader(database: Database) {
   );
   const tags = database.prepare<[number], { name: string }>('SELECT name FROM tags WHERE session_id = ? ORDER BY id');
   const links = database.prepare<[number], LinkRow>(
-    'SELECT id, url, label, kind, origin, state FROM links WHERE session_id = ? AND removed_at IS NULL ORDER BY id',
+    'SELECT id, url, label, kind, origin, state, removed_at IS NOT NULL AS removed FROM links WHERE session_id = ? ORDER BY id',
   );
   const files = database.prepare<[number], FileRow>(
     `SELECT v.version, f.sha256, f.bytes, f.media_type AS mediaType, f.extension,
@@ -147,16 +155,21 @@ function createSessionReader(database: Database) {
     const row = one.get(id);
     if (row === undefined) throw new Error(`session ${id} is selected and not there`);
     const { id: _, conferenceId: __, ...facts } = row;
+    const all = links.all(id).map(({ id: linkId, removed, ...link }) => ({
+      isRemoved: removed === 1,
+      link: {
+        ...link,
+        files: files.all(linkId).map((file, index) => ({ ...file, isCurrent: index === 0 && removed === 0 })),
+      },
+    }));
     return {
       conference,
       ...facts,
       slots: slots.all(id),
       people: people.all(id),
       tags: tags.all(id).map(({ name }) => name),
-      links: links.all(id).map(({ id: linkId, ...link }) => ({
-        ...link,
-        files: files.all(linkId).map((file, index) => ({ ...file, isCurrent: index === 0 })),
-      })),
+      links: all.filter(({ isRemoved }) => !isRemoved).map(({ link }) => link),
+      removedLinks: all.filter(({ isRemoved, link }) => isRemoved && link.files.length > 0).map(({ link }) => link),
     };
   };
 }

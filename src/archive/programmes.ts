@@ -93,10 +93,14 @@ function apply(database: Database, save: ProgrammeToSave): SaveReport {
   };
 
   const present = new Set<number>();
+  const fresh = new Set<string>();
   for (const session of unifyPeople(programme.sessions)) {
     const links = distinct(session.links).filter((link) => !forgotten.has(link.canonicalUrl));
     const known = find(session);
     if (known === undefined) {
+      // Two entries of one id: the first is the session.
+      if ([session.key, ...session.aliases].some((alias) => fresh.has(alias))) continue;
+      for (const alias of [session.key, ...session.aliases]) fresh.add(alias);
       const id = writer.insert(session.key, mergeSession(null, session));
       for (const alias of [session.key, ...session.aliases]) writer.alias(id, alias);
       writer.change(id, null, 'session', null, session.title);
@@ -105,7 +109,7 @@ function apply(database: Database, save: ProgrammeToSave): SaveReport {
       for (const link of links) writer.addLink(id, link, isWanted(link) ? 'due' : 'ignored');
       continue;
     }
-    if (present.has(known.id)) continue; // Two entries of one id: the first is the session.
+    if (present.has(known.id)) continue;
     present.add(known.id);
     const record = mergeSession(known.record, session);
     const written = writer.update(known, record, record.cancelled ? 'cancelled' : 'scheduled');
@@ -153,11 +157,12 @@ function fieldOf(link: Pick<Link, 'kind' | 'origin'>): SessionField {
   return link.origin === 'field' && link.kind === 'video' ? 'video' : 'attachments';
 }
 
-/** The field that a kind of change belongs to; the rest belong to none and are always told. */
+/** The field that a kind of change belongs to; the rest (`session`, `link`, `deck`) are told by other rules. */
 const FIELD_OF_CHANGE: Readonly<Partial<Record<ChangeField, SessionField>>> = {
   title: 'title',
   kind: 'kind',
   state: 'state',
+  availability: 'availability',
   level: 'level',
   track: 'track',
   abstract: 'abstract',

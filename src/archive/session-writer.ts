@@ -68,7 +68,10 @@ export function createSessionWriter(
       return Number(statements.insertLink.run({ ...link, sessionId, state, due, at }).lastInsertRowid);
     },
 
-    /** Returns whether a row was written. Canonical address and versions stay; a link that was ignored may be wanted by now. */
+    /**
+     * Returns whether a row was written. Canonical address and versions stay. A link that was ignored may be wanted by now, and the other way
+     * round; one that comes back is asked for again, because what was taken away is often put back with other content.
+     */
     updateLink(stored: StoredLink, link: Link): boolean {
       const same =
         stored.url === link.url &&
@@ -76,8 +79,12 @@ export function createSessionWriter(
         stored.kind === link.kind &&
         stored.origin === link.origin &&
         stored.removedAt === null;
-      const becomesDue = stored.state === 'ignored' && isWanted(link);
+      const wanted = isWanted(link);
+      const returns = stored.removedAt !== null && stored.state !== 'ignored';
+      const becomesDue = wanted && (stored.state === 'ignored' || returns);
+      const becomesIgnored = !wanted && stored.state !== 'ignored' && stored.state !== 'stored';
       if (becomesDue) statements.makeDue.run(at, stored.id);
+      if (becomesIgnored) statements.ignore.run(stored.id);
       if (!same)
         statements.updateLink.run({
           id: stored.id,
@@ -86,7 +93,7 @@ export function createSessionWriter(
           kind: link.kind,
           origin: link.origin,
         });
-      return !same || becomesDue;
+      return !same || becomesDue || becomesIgnored;
     },
 
     removeLink(linkId: number): void {
@@ -246,7 +253,10 @@ function prepare(database: Database) {
     updateLink: database.prepare(
       'UPDATE links SET url = @url, label = @label, kind = @kind, origin = @origin, removed_at = NULL WHERE id = @id',
     ),
-    makeDue: database.prepare("UPDATE links SET state = 'due', next_check_at = ? WHERE id = ?"),
+    makeDue: database.prepare(
+      `UPDATE links SET state = CASE state WHEN 'stored' THEN 'stored' ELSE 'due' END, failures = 0, next_check_at = ? WHERE id = ?`,
+    ),
+    ignore: database.prepare("UPDATE links SET state = 'ignored', next_check_at = NULL WHERE id = ?"),
     removeLink: database.prepare('UPDATE links SET removed_at = ? WHERE id = ?'),
     insertChange: database.prepare(
       'INSERT INTO changes (run_id, session_id, link_id, at, field, before, after) VALUES (?, ?, ?, ?, ?, ?, ?)',

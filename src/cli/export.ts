@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
-import { Argument, Command, Option } from 'commander';
+import { Argument, Command, InvalidArgumentError, Option } from 'commander';
 import { distance } from 'fastest-levenshtein';
+import type { ExportSelection } from '../archive/export-selection.ts';
 import type { ArchiveExport } from '../archive/export-source.ts';
 import { EXPORT_TABLES, type ExportTable } from '../archive/export-tables.ts';
 import { refuseOwnPart } from '../archive/own-parts.ts';
@@ -8,6 +9,7 @@ import type { ExportFormat, ExportOutput, FilesFormat, FilesReport } from '../ex
 import { FORMATS } from '../exports/formats.ts';
 import { DEFAULT_TEMPLATE, parseTemplate } from '../exports/name-template.ts';
 import { asOutputError } from '../exports/output-error.ts';
+import { webAddress } from '../exports/web-address.ts';
 import { look } from '../jobs/start.ts';
 import { UsageError } from '../model/failure.ts';
 import { destinationOf, send } from './export-output.ts';
@@ -27,6 +29,7 @@ type Flags = Parameters<typeof settingsOf>[0] &
     readonly link?: true;
     readonly allVersions?: true;
     readonly withDecks?: true;
+    readonly self?: string;
   };
 
 /** Options that some formats have: an option without effect would be taken for one with. */
@@ -39,6 +42,7 @@ const OWN_OPTIONS: Readonly<
   link: { flag: '--link', formats: ['decks'] },
   allVersions: { flag: '--all-versions', formats: ['decks'] },
   withDecks: { flag: '--with-decks', formats: ['warc'] },
+  self: { flag: '--self', formats: ['atom'] },
 };
 
 export function exportCommand(io: Io, ended: Ended): Command {
@@ -56,7 +60,8 @@ export function exportCommand(io: Io, ended: Ended): Command {
     .option('--template <template>', `decks: how files are called (default: ${DEFAULT_TEMPLATE})`)
     .option('--link', 'decks: hard links to the stored files where possible, for trees that nobody edits')
     .option('--all-versions', 'decks: older versions too, marked (v1)')
-    .option('--with-decks', 'warc: the stored files too');
+    .option('--with-decks', 'warc: the stored files too')
+    .option('--self <address>', 'atom: where the feed will be found, which it then says itself', parseAddress);
   return withCommonOptions(command).action(async (formatName: string, names: string[], flags: Flags) => {
     const settings = settingsOf(flags, io);
     const format = formatNamed(formatName);
@@ -102,9 +107,12 @@ async function exportStream(
   const destination = destinationOf(io, format, flags);
   if (destination.kind === 'file') refuseOwnPart(settings.data, destination.path);
   const result = await look(settings.data, async (archive) => {
-    const source = archive.exports(selectionOf(names, flags, archive));
+    const selection = selectionOf(names, flags, archive);
+    const source = archive.exports(selection);
     try {
-      const bytes = await send(io, destination, flags.force ?? false, (output) => write(format, source, output, flags));
+      const bytes = await send(io, destination, flags.force ?? false, (output) =>
+        write(format, source, output, selection, flags),
+      );
       return { bytes, sessions: source.sessionCount };
     } finally {
       source.close();
@@ -124,13 +132,21 @@ function write(
   format: Exclude<ExportFormat, FilesFormat>,
   source: ArchiveExport,
   output: ExportOutput,
-  { table = 'sessions', escapeFormulas, withDecks }: Flags,
+  selection: ExportSelection,
+  { table = 'sessions', escapeFormulas, withDecks, self }: Flags,
 ): Promise<void> {
   if (format.kind === 'table') {
     return format.write(source, output, { table, escapeFormulas: escapeFormulas ?? false });
   }
   if (format.kind === 'pages') return format.write(source, output, { withDecks: withDecks ?? false });
+  if (format.kind === 'feed') return format.write(source, output, { selection, address: self ?? null });
   return format.write(source, output);
+}
+
+function parseAddress(text: string): string {
+  const address = webAddress(text);
+  if (address === null) throw new InvalidArgumentError('It must be an address, such as https://example.org/feed.xml.');
+  return address;
 }
 
 async function exportFiles(

@@ -4,6 +4,7 @@ import { acceptCommand } from './accept.ts';
 import { addCommand } from './add.ts';
 import { archiveCommand } from './archive.ts';
 import { attachCommand } from './attach.ts';
+import { changesCommand } from './changes.ts';
 import { configCommand } from './config-command.ts';
 import { conferencesCommand } from './conferences.ts';
 import { crawlCommand } from './crawl.ts';
@@ -35,6 +36,7 @@ const COMMANDS = [
   addCommand,
   statusCommand,
   missingCommand,
+  changesCommand,
   searchCommand,
   exportCommand,
   verifyCommand,

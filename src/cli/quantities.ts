@@ -1,5 +1,7 @@
 import { InvalidArgumentError } from 'commander';
 
+export { counted, showBytes } from '../model/amounts.ts';
+
 const BYTE_UNITS: Readonly<Record<string, number>> = {
   '': 1,
   b: 1,
@@ -35,24 +37,11 @@ export function parseCount(least: number): (text: string) => number {
   };
 }
 
-/** 1234567 as `1.2 MB`. */
-export function showBytes(bytes: number): string {
-  const units = ['bytes', 'kB', 'MB', 'GB', 'TB'];
-  const power = bytes < 1000 ? 0 : Math.min(units.length - 1, Math.floor(Math.log10(bytes) / 3));
-  const value = bytes / 1000 ** power;
-  return `${power === 0 ? value : value.toFixed(value < 10 ? 1 : 0)} ${units[power] ?? ''}`;
-}
-
 /** Seconds as `45 s`, `12 min` or `3 h 20 min`. */
 export function showDuration(seconds: number): string {
   if (seconds < 90) return `${Math.round(seconds)} s`;
   const minutes = Math.round(seconds / 60);
   return minutes < 90 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
-}
-
-/** `1 session`, `2 sessions`. */
-export function counted(number: number, singular: string, plural = `${singular}s`): string {
-  return `${number.toLocaleString('en')} ${number === 1 ? singular : plural}`;
 }
 
 function parseQuantity(text: string, units: Readonly<Record<string, number>>, form: string): number {

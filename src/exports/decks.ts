@@ -49,9 +49,12 @@ function namesOf(source: StoredSource, template: NameTemplate, allVersions: bool
   const contents = new Map<string, Set<string>>();
   for (const session of source.sessions()) {
     if (session.state === 'withdrawn') continue;
-    for (const link of session.links) {
+    const present = new Set(session.links.flatMap(({ files }) => files.map(({ sha256 }) => sha256)));
+    for (const link of allVersions ? [...session.links, ...session.removedLinks] : session.links) {
       for (const file of link.files) {
         if (!file.isCurrent && !allVersions) continue;
+        // A file that was only moved to another link is there already.
+        if (present.has(file.sha256) && session.removedLinks.includes(link)) continue;
         const placing = placingOf({ session, link, file }, template);
         const key = collisionKey(placing.path);
         const known = contents.get(key);
@@ -67,7 +70,7 @@ function namesOf(source: StoredSource, template: NameTemplate, allVersions: bool
 }
 
 function placingOf(of: NamedFile, template: NameTemplate): Placing {
-  const { file, link } = of;
+  const { session, file, link } = of;
   const version = file.isCurrent || template.uses.has('version') ? '' : ` (v${file.version})`;
   return {
     path: template.path(of, version),
@@ -76,6 +79,10 @@ function placingOf(of: NamedFile, template: NameTemplate): Placing {
     sha256: file.sha256,
     bytes: file.bytes,
     modifiedAt: Date.parse(file.fetchedAt),
-    replaces: link.files.filter((other) => other !== file).map(({ sha256, bytes }) => ({ sha256, bytes })),
+    // A link may have taken the place of another, and its file the name of the other's.
+    replaces: [link, ...session.removedLinks]
+      .flatMap(({ files }) => files)
+      .filter(({ sha256 }) => sha256 !== file.sha256)
+      .map(({ sha256, bytes }) => ({ sha256, bytes })),
   };
 }

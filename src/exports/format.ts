@@ -1,4 +1,6 @@
+import type { ChangeEvent } from '../archive/change-event.ts';
 import type { ExportConference, ExportSession } from '../archive/export-records.ts';
+import type { ExportSelection } from '../archive/export-selection.ts';
 import type { ExportCapture } from '../archive/export-source.ts';
 import type { ExportRow, ExportTable } from '../archive/export-tables.ts';
 
@@ -70,6 +72,28 @@ export interface PagesFormat extends Omit<StreamFormat, 'kind' | 'write'> {
   write(source: StoredSource, output: ExportOutput, request: { readonly withDecks: boolean }): Promise<void>;
 }
 
+/** An export source that knows what happened, and when. */
+export interface NewsSource extends ExportSource {
+  /** What happened to the selected sessions in the newest runs: enough for so many pairs of conference and run. Oldest first. */
+  news(entries: number): readonly ChangeEvent[];
+  /** When the archive was begun, null before its first run. */
+  readonly birth: string | null;
+}
+
+/** What a feed is asked for. */
+export interface FeedRequest {
+  /** What is exported: a feed of something else is another feed. */
+  readonly selection: ExportSelection;
+  /** Where it will be found, or null. */
+  readonly address: string | null;
+}
+
+/** A format of news. */
+export interface FeedFormat extends Omit<StreamFormat, 'kind' | 'write'> {
+  readonly kind: 'feed';
+  write(source: NewsSource, output: ExportOutput, request: FeedRequest): Promise<void>;
+}
+
 /** What a tree of files is asked for. */
 export interface FilesRequest {
   /** Absolute. */
@@ -103,4 +127,4 @@ export interface FilesFormat extends Pick<StreamFormat, 'name' | 'description'> 
   write(source: StoredSource, request: FilesRequest): Promise<FilesReport>;
 }
 
-export type ExportFormat = StreamFormat | TableFormat | PagesFormat | FilesFormat;
+export type ExportFormat = StreamFormat | TableFormat | PagesFormat | FeedFormat | FilesFormat;

@@ -1,3 +1,4 @@
+import { atom } from './atom.ts';
 import { bibtex } from './bibtex.ts';
 import { csl } from './csl.ts';
 import { csv } from './csv.ts';
@@ -22,6 +23,7 @@ export const FORMATS: readonly ExportFormat[] = [
   csl,
   bibtex,
   markdown,
+  atom,
   decks,
   warc,
 ];

@@ -100,7 +100,7 @@ function damaged(capture: ExportCapture, cause?: unknown): DamagedError {
 
 async function writeDecks(source: StoredSource, output: ExportOutput): Promise<void> {
   for (const session of source.sessions()) {
-    for (const link of session.links) {
+    for (const link of [...session.links, ...session.removedLinks]) {
       // Versions in the order in which they came.
       for (const file of link.files.toReversed()) await writeDeck(source.directory, link.url, file, output);
     }

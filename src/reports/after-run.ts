@@ -1,4 +1,6 @@
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { atomFeed, MOST_ENTRIES } from '../exports/atom.ts';
 import type { RunReport } from '../jobs/run.ts';
 import { look } from '../jobs/start.ts';
 import { asStorageError, DeckhandError, EXIT_CODES, worstOf } from '../model/failure.ts';
@@ -14,7 +16,7 @@ export interface ReportPlaces {
 }
 
 /**
- * Writes what others read of a run that has ended: its report as JSON and the metrics. What cannot be written becomes a note of the report
+ * Writes what others read of a run that has ended: its report as JSON, the metrics, and the feed of what is new. What cannot be written becomes a note of the report
  * that is returned; the run's own work is done.
  */
 export async function writeReports(report: RunReport, { data, metrics }: ReportPlaces): Promise<RunReport> {
@@ -22,6 +24,7 @@ export async function writeReports(report: RunReport, { data, metrics }: ReportP
   const steps: readonly (() => void | Promise<void>)[] = [
     () => saveReport(data, report),
     async () => writeWhole(path, await metricsOf(data, report.endedAt)),
+    async () => writeIfNew(join(data, REPORTS_DIRECTORY, 'feed.atom'), await feedOf(data)),
   ];
   const failures: DeckhandError[] = [];
   for (const step of steps) {
@@ -44,6 +47,17 @@ function metricsOf(data: string, now: string): Promise<string> {
       parked: archive.servers.parked(now),
     }),
   );
+}
+
+/** The same as `deckhand export atom` writes without any choice. */
+function feedOf(data: string): Promise<string> {
+  return look(data, ({ changes }) => atomFeed(changes.newest(MOST_ENTRIES), { birth: changes.birth(), about: [] }));
+}
+
+/** Leaves a file with this content alone: who asks for it by its date is told that nothing is new. */
+function writeIfNew(path: string, content: string): void {
+  if (existsSync(path) && readFileSync(path, 'utf8') === content) return;
+  writeWhole(path, content);
 }
 
 function withFailure(report: RunReport, { exit: own, message }: DeckhandError): RunReport {

@@ -311,6 +311,8 @@ describe('`export` is refused, and nothing is written:', () => {
     [['markdown', '--table', 'decks'], /^--table is for csv, ndjson, parquet; markdown has no use of it\.$/],
     [['ndjson', '--escape-formulas'], /^--escape-formulas is for csv; ndjson has no use of it\.$/],
     [['csv', '--template', '{title}.{ext}'], /^--template is for decks; csv has no use of it\.$/],
+    [['csv', '--self', 'https://x.org/feed.xml'], /^--self is for atom; csv has no use of it\.$/],
+    [['atom', '--self', 'feed.xml'], /It must be an address, such as https:\/\/example\.org\/feed\.xml\./],
     [['decks', '--force', '--output', 'x'], /^--force is for files; decks overwrites nothing of yours in any case\.$/],
     [['decks'], /^decks makes a directory\. Name it, as in: --output slides$/],
     [['decks', '--output', '-'], /^decks makes a directory\./],

@@ -91,7 +91,10 @@ const ANSWERS: Readonly<Record<string, readonly string[]>> = {
     '2018-05-01T02:00:00Z|harbour-2018|Persistent storage|time|2018-05-02 09:00-09:35|2018-05-02 09:05-09:35',
   ],
   'new-since-a-day': [
+    '2018-10-01T02:00:00Z|lantern-2018|Service mesh, once more|deck|<d>',
     '2018-05-06T02:00:00Z|harbour-2018|Service mesh at sea|deck|<d>',
+    '2018-05-03T02:00:00Z|harbour-2018|Sails|deck|<e>',
+    '2018-05-02T02:00:00Z|harbour-2018|Service mesh at sea|deck|<c>',
     '2018-05-01T02:00:00Z|harbour-2018|Knots|session|Knots',
   ],
   'cancelled-and-withdrawn': ['harbour-2018|Cranes|cancelled|Fay Kim|', 'harbour-2018|Ropes|withdrawn||'],

@@ -47,7 +47,8 @@ const NASTY = [
   '👩‍👩‍👧‍👦',
 ];
 
-const text = fc
+/** Any text, also with what breaks one format or another. */
+export const anyText = fc
   .array(
     fc.oneof(fc.string({ maxLength: 12 }), fc.string({ unit: 'binary', maxLength: 12 }), fc.constantFrom(...NASTY)),
     {
@@ -55,6 +56,7 @@ const text = fc
     },
   )
   .map((parts) => parts.join(''));
+const text = anyText;
 const optional = fc.option(text);
 const oneOf = <T>(words: readonly T[]): fc.Arbitrary<T> => fc.constantFrom(...words);
 
@@ -139,6 +141,7 @@ export function anySession(conference: ExportConference): fc.Arbitrary<ExportSes
     people: fc.array(person, { maxLength: 3 }),
     tags: fc.array(text, { maxLength: 3 }),
     links: fc.array(link, { maxLength: 3 }),
+    removedLinks: fc.array(link, { maxLength: 2 }),
     firstSeenAt: instant,
     withdrawnAt: fc.option(instant),
     revision: fc.nat({ max: 1000 }),

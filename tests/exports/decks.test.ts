@@ -65,6 +65,32 @@ describe('the tree of files', () => {
     expect(Object.keys(tree(other))).toEqual(['mesh 1.pdf', 'mesh 2.pdf', 'storage 1.pdf']);
   });
 
+  it('has what removed links held on request, but not what was only moved, and puts the new file in the place of the old', async () => {
+    const trial = await exportArchive();
+    const [before, directory] = [trialDirectory(), trialDirectory()];
+    await exported(trial, before);
+    const [mesh, storage, ...others] = SESSIONS;
+    if (mesh === undefined || storage === undefined) throw new Error('there are no sessions');
+    const urls = ['https://files.example/mesh-2.pdf', 'https://files.example/storage-2.pdf'] as const;
+    const replaced = [
+      { ...mesh, links: [link(urls[0])] },
+      { ...storage, links: [link(urls[1])] },
+    ];
+    trial.save(programme([...replaced, ...others]));
+    await storeFile(trial, urls[0], 'mesh, third', AT);
+    await storeFile(trial, urls[1], 'storage', AT);
+
+    expect(await exported(trial, before)).toEqual({ ...NOTHING, replaced: 1, unchanged: 1, bytes: 11 });
+    expect(tree(before)).toEqual({ [MESH]: 'mesh, third', [STORAGE]: 'storage' });
+    await exported(trial, directory, { allVersions: true });
+    expect(tree(directory)).toEqual({
+      [MESH]: 'mesh, third',
+      [MESH.replace('.pdf', ' (v1).pdf')]: 'mesh, first',
+      [MESH.replace('.pdf', ' (v2).pdf')]: 'mesh, second',
+      [STORAGE]: 'storage',
+    });
+  });
+
   it('changes nothing and copies nothing when it is made again', async () => {
     const trial = await exportArchive();
     const directory = trialDirectory();

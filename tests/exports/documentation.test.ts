@@ -72,6 +72,7 @@ describe('the examples of docs/exports.md', () => {
     'csl --key 1cQa5',
     'bibtex --key 1cQa5',
     'markdown --level beginner',
+    'atom',
     'decks',
     'warc --with-decks',
   ])('are what comes out: %s', async (typed) => {

@@ -42,6 +42,7 @@ export function realProgramme(): ExportSession[] {
         state: session.cancelled ? 'cancelled' : 'scheduled',
         people: session.people.map(({ speakerKey, ...person }) => ({ key: speakerKey ?? person.name, ...person })),
         links: session.links.map(({ url, label, kind, origin }) => exportLink(url, { label, kind, origin })),
+        removedLinks: [],
         firstSeenAt: '2026-03-01T03:00:00Z',
         withdrawnAt: null,
         revision: 0,

@@ -47,6 +47,7 @@ export function exportSession(given: Partial<ExportSession> = {}): ExportSession
     people: [],
     tags: [],
     links: [],
+    removedLinks: [],
     firstSeenAt: '2018-03-01T03:00:00Z',
     withdrawnAt: null,
     revision: 0,

@@ -50,7 +50,11 @@ describe('a saved file', () => {
   });
 
   it.each<[string, () => string, RegExp]>([
-    ['that is not there', () => join(trialDirectory(), 'none.html'), /^none\.html cannot be read: there is no such file/],
+    [
+      'that is not there',
+      () => join(trialDirectory(), 'none.html'),
+      /^none\.html cannot be read: there is no such file/,
+    ],
     ['that is a directory', () => trialDirectory(), /cannot be read: it is a directory/],
     [
       'whose compression is broken',

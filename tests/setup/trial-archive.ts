@@ -23,6 +23,8 @@ export interface TrialArchive {
   save(programme: Programme, given?: Partial<ProgrammeToSave>): SaveReport;
   /** Rows of any query, read on a connection of its own as an analyst would. */
   rows(sql: string): Record<string, unknown>[];
+  /** Makes the archive what a test needs that no method does, on a connection of its own. */
+  write(sql: string): void;
   /** Everything in the archive but when it was read, as text: equal texts are equal archives. */
   dump(): string;
 }
@@ -73,6 +75,11 @@ export function trialArchive(): TrialArchive {
         ...given,
       }),
     rows,
+    write: (sql) => {
+      const database = new SqliteDatabase(join(directory, 'archive.sqlite'));
+      database.exec(sql);
+      database.close();
+    },
     dump: () => dumpOf(rows),
   };
 }

@@ -42,7 +42,7 @@ export const VIEWS: Descriptions = {
       path: 'Where it lies, below the data directory.',
       fetched_at: 'When it was downloaded.',
       version: 'Version of the link, from 1.',
-      is_current: '1 for the newest version of its link, else 0.',
+      is_current: '1 for the newest version of a link that the programme still has, else 0.',
     },
   },
   missing_decks: {
@@ -93,7 +93,7 @@ export const VIEWS: Descriptions = {
       path: 'Where the file lies, below the data directory.',
       picture: 'Where its picture lies, below the data directory; NULL without one.',
       version: 'Version of the link, from 1.',
-      is_current: '1 for the newest version of its link, else 0.',
+      is_current: '1 for the newest version of a link that the programme still has, else 0.',
       slide_id: 'The row of `slides` and `slides_fts`.',
     },
   },
