@@ -51,6 +51,8 @@ export interface ServerState extends StoredServer {
   readonly firstByteMs: number;
   /** What it has been asked for so far: a server that is both is treated by the stricter rule. */
   readonly purposes: readonly Purpose[];
+  /** When the server got the last request; the gap is counted from there. */
+  readonly lastSentAt: number;
   /** Requests under way. */
   readonly running: readonly Running[];
   /** When it last refused; answers to what was asked before say nothing about its patience since. */
@@ -102,6 +104,7 @@ export function restored(stored: StoredServer | null, now: number): ServerState 
     crawlDelayMs: 0,
     firstByteMs: 0,
     purposes: [],
+    lastSentAt: Number.NEGATIVE_INFINITY,
     running: [],
     refusedAt: Number.NEGATIVE_INFINITY,
   };
@@ -148,6 +151,11 @@ export function gapOf(state: ServerState, policy: PacePolicy): number {
   return Math.max(base, Math.min(base * state.slowDown, MAX_WAIT_MS));
 }
 
+/** At least the gap behind the last request, which may have been made before the gap was known to be so long. */
+export function spaced(state: ServerState, policy: PacePolicy): ServerState {
+  return { ...state, nextAllowedAt: Math.max(state.nextAllowedAt, state.lastSentAt + gapOf(state, policy)) };
+}
+
 export type Turn =
   | { readonly kind: 'now' }
   | { readonly kind: 'wait'; readonly until: number }
@@ -172,7 +180,7 @@ export function turnOf(state: ServerState, now: number): Turn {
 /** A request starts. */
 export function started(state: ServerState, policy: PacePolicy, now: number): ServerState {
   const running = [...state.running, { startedAt: now, begun: policy.exact }];
-  return { ...state, running, nextAllowedAt: now + gapOf(state, policy) };
+  return spaced({ ...state, running, lastSentAt: now }, policy);
 }
 
 /** What the first byte of an answer tells. */
@@ -195,11 +203,8 @@ export interface Answered extends Begun {
 export function begun(state: ServerState, policy: PacePolicy, first: Begun): ServerState {
   const index = state.running.findIndex((one) => one.startedAt === first.startedAt && !one.begun);
   const running = state.running.map((one, at) => (at === index ? { ...one, begun: true } : one));
-  return {
-    ...state,
-    running,
-    nextAllowedAt: earliestAfter({ ...state, firstByteMs: first.firstByteMs }, policy, first),
-  };
+  const known = spaced(sent({ ...state, firstByteMs: first.firstByteMs }, first), policy);
+  return { ...known, running, firstByteMs: state.firstByteMs };
 }
 
 /** An answer came, or none. */
@@ -210,7 +215,7 @@ export function answered(state: ServerState, policy: PacePolicy, answer: Answere
   const proper = answer.status !== null && answer.status < 500;
   // A download that began before the server refused others, and ends after it, does not lift the refusal.
   const next = proper && answer.startedAt >= state.refusedAt ? recovered(heard) : heard;
-  return obeyed({ ...next, nextAllowedAt: earliestAfter(next, policy, answer) }, answer, now);
+  return obeyed(spaced(sent(next, answer), policy), answer, now);
 }
 
 /**
@@ -227,9 +232,9 @@ function obeyed(state: ServerState, answer: Answered, now: number): ServerState 
   return { ...state, parkedUntil: Math.max(state.parkedUntil ?? 0, until), reason: reasonOf(answer, 1) };
 }
 
-/** The earliest next start, counted from the moment that the server got this request. */
-function earliestAfter(state: ServerState, policy: PacePolicy, { startedAt, connectMs }: Begun): number {
-  return Math.max(state.nextAllowedAt, startedAt + Math.ceil(connectMs) + gapOf(state, policy));
+/** The same, from the moment that the server really got that request. */
+function sent(state: ServerState, { startedAt, connectMs }: Begun): ServerState {
+  return { ...state, lastSentAt: Math.max(state.lastSentAt, startedAt + Math.ceil(connectMs)) };
 }
 
 function without(running: readonly Running[], startedAt: number): readonly Running[] {

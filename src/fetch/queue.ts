@@ -14,6 +14,7 @@ import {
   remembered,
   restored,
   type ServerState,
+  spaced,
   started,
   turnOf,
   withCrawlDelay,
@@ -137,7 +138,7 @@ export function createTurns({ clock, servers, pace = {}, signal, windingDown }: 
   return {
     async take(url, purpose, request, heard) {
       const server = serverAt(url);
-      update(server, withPurpose(server.state, purpose));
+      update(server, spaced(withPurpose(server.state, purpose), server.policy));
       const startedAt = await inTurn(server, signal, () => takeTurn(server));
       // To remember the start took a moment as well.
       const late = clock.now() - startedAt;
@@ -158,7 +159,7 @@ export function createTurns({ clock, servers, pace = {}, signal, windingDown }: 
     },
     slowTo(url, crawlDelayMs) {
       const server = serverAt(url);
-      update(server, withCrawlDelay(server.state, crawlDelayMs));
+      update(server, spaced(withCrawlDelay(server.state, crawlDelayMs), server.policy));
     },
   };
 }

@@ -72,6 +72,7 @@ export function createRequests(options: RequestsOptions): Requests {
     const before = part?.bytes ?? 0;
     spend();
     let received = 0;
+    const startedAt = clock.now();
     try {
       const answer = await exchange.send(
         {
@@ -84,7 +85,8 @@ export function createRequests(options: RequestsOptions): Requests {
         { first, ...(part === undefined ? {} : { part }), ...(signal === undefined ? {} : { signal }) },
       );
       const { status, timings } = answer;
-      log?.debug({ url: withoutLogin(url), status, ms: Math.round(timings.totalMs) }, 'asked');
+      const sentAt = Math.round(startedAt + timings.connectMs);
+      log?.debug({ url: withoutLogin(url), status, sentAt, ms: Math.round(timings.totalMs) }, 'asked');
       if (answer.body.kind === 'bytes') received = answer.body.raw.length;
       return answer;
     } finally {

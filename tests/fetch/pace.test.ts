@@ -14,6 +14,7 @@ import {
   remembered,
   restored,
   type ServerState,
+  spaced,
   started,
   turnOf,
   withCrawlDelay,
@@ -125,6 +126,16 @@ describe('the gap between two starts', () => {
       [one, two, withPurpose(one, 'schedule'), withCrawlDelay(one, 9000)].map((state) => isBusy(state, usual)),
     ).toEqual([false, true, true, true]);
     expect(isBusy(answered(two, usual, answer(200), NOW + 600), usual)).toBe(false);
+  });
+
+  it.each<[string, (state: ServerState) => ServerState, number]>([
+    ['a Crawl-delay that the answer told of', (state) => withCrawlDelay(state, 7000), 7000],
+    ['a schedule on the server of the files', (state) => withPurpose(state, 'schedule'), 1000],
+    ['nothing new', (state) => state, 500],
+  ])('holds behind the request before too, of %s', (_name, learn, until) => {
+    const asked = answered(started(server(['file']), usual, NOW), usual, answer(200), NOW + 20);
+    expect(turnOf(spaced(learn(asked), usual), NOW + 20)).toEqual({ kind: 'wait', until: NOW + until });
+    expect(turnOf(spaced(learn(server(['file'])), usual), NOW)).toEqual({ kind: 'now' });
   });
 
   it('takes the longest Crawl-delay of a domain, up to five minutes', () => {
