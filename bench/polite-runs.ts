@@ -13,10 +13,10 @@ const BIN = fileURLToPath(new URL('../src/cli/bin.ts', import.meta.url));
 const SITE = fileURLToPath(new URL('./polite-site.ts', import.meta.url));
 
 /**
- * Milliseconds that a gap may look shorter than it was: the program's clock and its log know whole milliseconds. Arrivals alone would
- * need far more on a busy machine, where the replica, too, has to wait until it is woken.
+ * Milliseconds that a gap may be too short: the clock and the log know whole ones, and on a busy machine a process may be put aside
+ * between its turn and the sending. Arrivals alone would need far more, because the replica has to wait until it is woken, too.
  */
-export const TOLERANCE_MS = 2;
+export const TOLERANCE_MS = 5;
 
 type Arrived = Omit<LoggedRequest, 'headers'> & { readonly agent: string };
 
