@@ -53,7 +53,7 @@ export interface PoliteClient extends PageClient, FileClient {
   /** The same client (one pace, one set of connections) whose pages go to another sink and are counted apart: one a conference. */
   capturing(captures: CaptureSink, tally?: Tally): PageClient;
   counts(): Counts;
-  /** Stores what is known of the servers, ends the browser and every connection. */
+  /** Ends the browser and every connection. */
   close(): Promise<void>;
 }
 
@@ -121,7 +121,6 @@ export function createClient(options: ClientOptions): PoliteClient {
     file: (request) => askFile({ requests, allowedAddresses }, request),
     counts: () => ({ ...counts }),
     async close() {
-      requests.close();
       await browser.close();
       await exchange.close();
     },

@@ -8,11 +8,16 @@ export interface Exchange {
   /**
    * Sends the request. With `part` a 200 or 206 body is appended to that part, without it the body comes back as bytes.
    * Any status is an answer. Throws a `FetchError` (`unreachable`, `timed_out`, `cut_short`, `malformed`, `too_large` for
-   * pages, `forbidden_address`, `stopped`), and whatever the part throws.
+   * pages, `forbidden_address`, `stopped`), and whatever the part throws. `first` is told of the answer's first byte when it
+   * comes, which may be hours before the last.
    */
   send(
     request: ExchangeRequest,
-    options?: { readonly part?: Part; readonly signal?: AbortSignal },
+    options?: {
+      readonly part?: Part;
+      readonly signal?: AbortSignal;
+      readonly first?: (byte: Pick<ExchangeAnswer['timings'], 'connectMs' | 'firstByteMs'>) => void;
+    },
   ): Promise<ExchangeAnswer>;
   /** Closes every connection. */
   close(): Promise<void>;

@@ -51,6 +51,18 @@ export interface ServerState extends StoredServer {
   readonly firstByteMs: number;
   /** What it has been asked for so far: a server that is both is treated by the stricter rule. */
   readonly purposes: readonly Purpose[];
+  /** When the server got the last request; the gap is counted from there. */
+  readonly lastSentAt: number;
+  /** Requests under way. */
+  readonly running: readonly Running[];
+  /** When it last refused; answers to what was asked before say nothing about its patience since. */
+  readonly refusedAt: number;
+}
+
+interface Running {
+  readonly startedAt: number;
+  /** The first byte of its answer is there, or does not count. */
+  readonly begun: boolean;
 }
 
 /** The floor for one server, after the operator's wishes. */
@@ -92,6 +104,20 @@ export function restored(stored: StoredServer | null, now: number): ServerState 
     crawlDelayMs: 0,
     firstByteMs: 0,
     purposes: [],
+    lastSentAt: Number.NEGATIVE_INFINITY,
+    running: [],
+    refusedAt: Number.NEGATIVE_INFINITY,
+  };
+}
+
+/** What the next run must know. Whole seconds, as every instant in the archive, and never earlier than meant. */
+export function remembered({ nextAllowedAt, parkedUntil, parkings, reason }: ServerState): StoredServer {
+  const second = (ms: number): number => Math.ceil(ms / 1000) * 1000;
+  return {
+    nextAllowedAt: second(nextAllowedAt),
+    parkedUntil: parkedUntil === null ? null : second(parkedUntil),
+    parkings,
+    reason,
   };
 }
 
@@ -113,6 +139,11 @@ export function connectionsOf(state: ServerState, policy: PacePolicy): number {
   return Math.min(...purposesOf(state).map((purpose) => policy.connections[purpose]));
 }
 
+/** Whether as many requests are under way as may be; they may be more where the server was faster a moment ago. */
+export function isBusy(state: ServerState, policy: PacePolicy): boolean {
+  return state.running.length >= connectionsOf(state, policy);
+}
+
 /** Milliseconds between two starts. */
 export function gapOf(state: ServerState, policy: PacePolicy): number {
   const patience = policy.exact ? 0 : 2 * Math.min(state.firstByteMs, MAX_FIRST_BYTE_MS);
@@ -120,40 +151,95 @@ export function gapOf(state: ServerState, policy: PacePolicy): number {
   return Math.max(base, Math.min(base * state.slowDown, MAX_WAIT_MS));
 }
 
+/** At least the gap behind the last request, which may have been made before the gap was known to be so long. */
+export function spaced(state: ServerState, policy: PacePolicy): ServerState {
+  return { ...state, nextAllowedAt: Math.max(state.nextAllowedAt, state.lastSentAt + gapOf(state, policy)) };
+}
+
 export type Turn =
   | { readonly kind: 'now' }
   | { readonly kind: 'wait'; readonly until: number }
   | { readonly kind: 'parked'; readonly until: number; readonly reason: string };
 
-/** Whether the next request may start. */
+/**
+ * Whether the next request may start, as far as time decides it. While a first byte is still to come, its time is at least
+ * what has passed since the start; twice that must pass, so the next moment worth a look is as far away again.
+ */
 export function turnOf(state: ServerState, now: number): Turn {
   if (state.parkedUntil !== null && state.parkedUntil > now) {
     return { kind: 'parked', until: state.parkedUntil, reason: state.reason ?? 'it asked us to stop' };
   }
-  return state.nextAllowedAt > now ? { kind: 'wait', until: state.nextAllowedAt } : { kind: 'now' };
+  const silent = state.running.filter(({ begun }) => !begun);
+  const until = Math.max(
+    state.nextAllowedAt,
+    ...silent.map(({ startedAt }) => startedAt + 2 * Math.min(now - startedAt, MAX_FIRST_BYTE_MS)),
+  );
+  return until > now ? { kind: 'wait', until } : { kind: 'now' };
 }
 
 /** A request starts. */
 export function started(state: ServerState, policy: PacePolicy, now: number): ServerState {
-  return { ...state, nextAllowedAt: now + gapOf(state, policy) };
+  const running = [...state.running, { startedAt: now, begun: policy.exact }];
+  return spaced({ ...state, running, lastSentAt: now }, policy);
+}
+
+/** What the first byte of an answer tells. */
+export interface Begun {
+  readonly startedAt: number;
+  /** Until the request was on its way: the server sees it only then, and counts the gap from there. */
+  readonly connectMs: number;
+  /** From there to the first byte of the answer. */
+  readonly firstByteMs: number;
 }
 
 /** What an answer tells about the server's patience. */
-export interface Answered {
-  readonly startedAt: number;
+export interface Answered extends Begun {
   /** Null where there was no answer. */
   readonly status: number | null;
-  readonly firstByteMs: number;
   readonly retryAfterMs: number | null;
+}
+
+/** The first byte of an answer came; the rest may take its time. */
+export function begun(state: ServerState, policy: PacePolicy, first: Begun): ServerState {
+  const index = state.running.findIndex((one) => one.startedAt === first.startedAt && !one.begun);
+  const running = state.running.map((one, at) => (at === index ? { ...one, begun: true } : one));
+  const known = spaced(sent({ ...state, firstByteMs: first.firstByteMs }, first), policy);
+  return { ...known, running, firstByteMs: state.firstByteMs };
 }
 
 /** An answer came, or none. */
 export function answered(state: ServerState, policy: PacePolicy, answer: Answered, now: number): ServerState {
-  if (answer.status === 429 || answer.status === 503) return refused(state, policy, answer, now);
+  const ended = { ...state, running: without(state.running, answer.startedAt) };
+  if (answer.status === 429 || answer.status === 503) return refused(ended, policy, answer, now);
+  const heard = answer.status === null ? ended : { ...ended, firstByteMs: answer.firstByteMs };
   const proper = answer.status !== null && answer.status < 500;
-  const heard = { ...state, firstByteMs: answer.status === null ? state.firstByteMs : answer.firstByteMs };
-  const next = proper ? recovered(heard) : heard;
-  return { ...next, nextAllowedAt: Math.max(next.nextAllowedAt, answer.startedAt + gapOf(next, policy)) };
+  // A download that began before the server refused others, and ends after it, does not lift the refusal.
+  const next = proper && answer.startedAt >= state.refusedAt ? recovered(heard) : heard;
+  return obeyed(spaced(sent(next, answer), policy), answer, now);
+}
+
+/**
+ * A Retry-After beside another status than 429 and 503 (RFC 9110, 10.2.3 knows it with redirects; 500 and 502 carry it too) is a
+ * wait, no refusal. Only a server that is itself in trouble is believed more than two minutes.
+ */
+function obeyed(state: ServerState, answer: Answered, now: number): ServerState {
+  const { status, retryAfterMs } = answer;
+  if (status === null || status < 300 || retryAfterMs === null) return state;
+  if (status < 500 || retryAfterMs <= MAX_WAIT_MS) {
+    return { ...state, nextAllowedAt: Math.max(state.nextAllowedAt, now + Math.min(retryAfterMs, MAX_WAIT_MS)) };
+  }
+  const until = now + Math.min(retryAfterMs, MAX_RETRY_AFTER_MS);
+  return { ...state, parkedUntil: Math.max(state.parkedUntil ?? 0, until), reason: reasonOf(answer, 1) };
+}
+
+/** The same, from the moment that the server really got that request. */
+function sent(state: ServerState, { startedAt, connectMs }: Begun): ServerState {
+  return { ...state, lastSentAt: Math.max(state.lastSentAt, startedAt + Math.ceil(connectMs)) };
+}
+
+function without(running: readonly Running[], startedAt: number): readonly Running[] {
+  const index = running.findIndex((one) => one.startedAt === startedAt);
+  return index === -1 ? running : running.toSpliced(index, 1);
 }
 
 function recovered(state: ServerState): ServerState {
@@ -170,7 +256,7 @@ function recovered(state: ServerState): ServerState {
 
 function refused(state: ServerState, policy: PacePolicy, answer: Answered, now: number): ServerState {
   const refusals = state.refusals + 1;
-  const slower = { ...state, refusals, slowDown: Math.min(state.slowDown * 2, MAX_SLOW_DOWN) };
+  const slower = { ...state, refusals, refusedAt: now, slowDown: Math.min(state.slowDown * 2, MAX_SLOW_DOWN) };
   const asked = answer.retryAfterMs === null ? null : Math.min(answer.retryAfterMs, MAX_RETRY_AFTER_MS);
   const parks = refusals >= (state.parkings > 0 ? 1 : REFUSALS_UNTIL_PARKED) || (asked ?? 0) > MAX_WAIT_MS;
   if (parks) {

@@ -5,22 +5,23 @@ import { FetchError } from '../model/failure.ts';
 import {
   type Answered,
   answered,
-  connectionsOf,
+  type Begun,
+  begun,
+  isBusy,
   type PacePolicy,
   type Purpose,
   policyFor,
+  remembered,
   restored,
   type ServerState,
+  spaced,
   started,
   turnOf,
   withCrawlDelay,
   withPurpose,
 } from './pace.ts';
 import { isLoopback, serverOf } from './server-key.ts';
-import type { ServerStore } from './server-store.ts';
-
-/** The queue reports to the store at once when a wait is longer than this; shorter ones are stored at the end. */
-const WORTH_STORING_MS = 60_000;
+import type { ServerStore, StoredServer } from './server-store.ts';
 
 export interface TurnsOptions {
   readonly clock: Clock;
@@ -35,26 +36,39 @@ export interface TurnsOptions {
 /** What a request that had its turn reports about the server. */
 export type Heard = Omit<Answered, 'startedAt'>;
 
+/** The same, at the first byte of the answer. */
+export type FirstByte = Omit<Begun, 'startedAt'>;
+
 /** Waiting for one's turn at a server. */
 export interface Turns {
   /**
-   * Runs `request` when the server's queue and pace allow. `heard` is read from what it returns; a request that throws
-   * was not answered. Throws a `FetchError`: `parked` for a server that must be left alone, `stopped` after an abort.
+   * Runs `request` when the server's queue and pace allow. It calls `first` at the first byte of its answer: until then the next
+   * turn at that server is put off. `heard` is read from what it returns; a request that throws was not answered. Throws a
+   * `FetchError`: `parked` for a server that must be left alone, `stopped` after an abort.
    */
-  take<T>(url: URL, purpose: Purpose, request: () => Promise<T>, heard: (result: T) => Heard): Promise<T>;
+  take<T>(
+    url: URL,
+    purpose: Purpose,
+    request: (first: (byte: FirstByte) => void) => Promise<T>,
+    heard: (result: T) => Heard,
+  ): Promise<T>;
   /** A robots.txt of that server asks for this many milliseconds between requests. */
   slowTo(url: URL, crawlDelayMs: number): void;
-  /** Stores what the next run must know. */
-  close(): void;
 }
 
 interface Server {
+  readonly key: string;
+  /** One at a time waits for its turn, so that what changes meanwhile holds for all behind it. */
   readonly queue: PQueue;
   readonly policy: PacePolicy;
   state: ServerState;
+  /** What the store knows. */
+  stored: StoredServer | null;
+  /** Wakes who waits for a connection to become free. */
+  freed: () => void;
 }
 
-/** p-queue gives order and concurrency; when a request starts is decided by `pace.ts` alone. */
+/** p-queue gives the order; when a request starts, and beside how many others, is decided by `pace.ts` alone. */
 export function createTurns({ clock, servers, pace = {}, signal, windingDown }: TurnsOptions): Turns {
   const waits = AbortSignal.any([signal, windingDown].filter((one) => one !== undefined));
   const known = new Map<string, Server>();
@@ -63,83 +77,101 @@ export function createTurns({ clock, servers, pace = {}, signal, windingDown }: 
     const key = serverOf(url);
     const found = known.get(key);
     if (found !== undefined) return found;
+    const stored = servers.load(key);
     const server: Server = {
+      key,
       queue: new PQueue({ concurrency: 1 }),
       policy: policyFor(isLoopback(url), pace),
-      state: restored(servers.load(key), clock.now()),
+      state: restored(stored, clock.now()),
+      stored,
+      freed: () => undefined,
     };
     known.set(key, server);
     return server;
   };
 
-  const update = (url: URL, server: Server, state: ServerState): void => {
-    const before = server.state;
+  /** What the next run must know is stored at once: this one may be killed at any moment. */
+  const update = (server: Server, state: ServerState): void => {
     server.state = state;
-    server.queue.concurrency = connectionsOf(state, server.policy);
-    const told = before.parkedUntil !== state.parkedUntil || before.parkings !== state.parkings;
-    const far = state.nextAllowedAt > clock.now() + WORTH_STORING_MS && state.nextAllowedAt !== before.nextAllowedAt;
-    if (told || far) servers.save(serverOf(url), stored(state));
+    server.freed();
+    const { stored } = server;
+    const next = remembered(state);
+    const told = next.parkedUntil !== (stored?.parkedUntil ?? null) || next.parkings !== (stored?.parkings ?? 0);
+    const later = state.nextAllowedAt > clock.now() && next.nextAllowedAt > (stored?.nextAllowedAt ?? 0);
+    if (!told && !later) return;
+    servers.save(server.key, next);
+    server.stored = next;
+  };
+
+  const untilFreed = async (server: Server): Promise<void> => {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const stop = (): void => resolve();
+    server.freed = stop;
+    waits.addEventListener('abort', stop, { once: true });
+    await promise;
+    waits.removeEventListener('abort', stop);
   };
 
   /** Resolves with the start, milliseconds. The turn is taken before anybody else can see it free: no await in between. */
-  const takeTurn = async (url: URL, server: Server): Promise<number> => {
+  const takeTurn = async (server: Server): Promise<number> => {
     for (;;) {
       if (waits.aborted) throw stopped(waits);
       const now = clock.now();
       const turn = turnOf(server.state, now);
-      if (turn.kind === 'now') {
-        server.state = started(server.state, server.policy, now);
-        return now;
-      }
       if (turn.kind === 'parked') {
-        const message = `${serverOf(url)} is left alone until ${toInstant(turn.until)}: ${turn.reason}`;
+        const message = `${server.key} is left alone until ${toInstant(turn.until)}: ${turn.reason}`;
         throw new FetchError('parked', message, { until: turn.until });
       }
-      await clock.sleep(turn.until - now, waits).catch((error: unknown) => {
-        throw waits.aborted ? stopped(waits) : error;
-      });
+      if (isBusy(server.state, server.policy)) {
+        await untilFreed(server);
+      } else if (turn.kind === 'now') {
+        update(server, started(server.state, server.policy, now));
+        return now;
+      } else {
+        await clock.sleep(turn.until - now, waits).catch((error: unknown) => {
+          throw waits.aborted ? stopped(waits) : error;
+        });
+      }
     }
   };
 
   return {
     async take(url, purpose, request, heard) {
       const server = serverAt(url);
-      update(url, server, withPurpose(server.state, purpose));
-      const turn = async () => {
-        const startedAt = await takeTurn(url, server);
-        const report = (answer: Heard): void =>
-          update(url, server, answered(server.state, server.policy, { startedAt, ...answer }, clock.now()));
-        try {
-          const result = await request();
-          report(heard(result));
-          return result;
-        } catch (error) {
-          report({ status: null, firstByteMs: 0, retryAfterMs: null });
-          throw error;
-        }
+      update(server, spaced(withPurpose(server.state, purpose), server.policy));
+      const startedAt = await inTurn(server, signal, () => takeTurn(server));
+      // To remember the start took a moment as well.
+      const late = clock.now() - startedAt;
+      const report = ({ connectMs, ...answer }: Heard): void => {
+        const facts = { ...answer, startedAt, connectMs: late + connectMs };
+        update(server, answered(server.state, server.policy, facts, clock.now()));
       };
-      try {
-        return await server.queue.add(turn, signal === undefined ? {} : { signal });
-      } catch (error) {
-        if (signal?.aborted === true && error === signal.reason) throw stopped(signal);
+      const first = ({ connectMs, firstByteMs }: FirstByte): void => {
+        const facts = { startedAt, connectMs: late + connectMs, firstByteMs };
+        update(server, begun(server.state, server.policy, facts));
+      };
+      const result = await request(first).catch((error: unknown) => {
+        report({ status: null, connectMs: 0, firstByteMs: 0, retryAfterMs: null });
         throw error;
-      }
+      });
+      report(heard(result));
+      return result;
     },
     slowTo(url, crawlDelayMs) {
       const server = serverAt(url);
-      update(url, server, withCrawlDelay(server.state, crawlDelayMs));
-    },
-    close() {
-      const now = clock.now();
-      for (const [key, { state }] of known) {
-        if (state.nextAllowedAt > now) servers.save(key, stored(state));
-      }
+      update(server, spaced(withCrawlDelay(server.state, crawlDelayMs), server.policy));
     },
   };
 }
 
-function stored({ nextAllowedAt, parkedUntil, parkings, reason }: ServerState) {
-  return { nextAllowedAt, parkedUntil, parkings, reason };
+/** Waits in the server's queue; an abort takes out who has not come up yet. */
+async function inTurn(server: Server, signal: AbortSignal | undefined, take: () => Promise<number>): Promise<number> {
+  try {
+    return await server.queue.add(take, signal === undefined ? {} : { signal });
+  } catch (error) {
+    if (signal?.aborted === true && error === signal.reason) throw stopped(signal);
+    throw error;
+  }
 }
 
 function stopped(signal: AbortSignal): FetchError {

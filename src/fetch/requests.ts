@@ -7,7 +7,7 @@ import { ACCEPT_ENCODING } from './decoding.ts';
 import { type Exchange, type ExchangeAnswer, type ExchangeLimits, PAGE_LIMITS } from './exchange.ts';
 import type { Log } from './log.ts';
 import { type Purpose, REFUSALS_UNTIL_PARKED } from './pace.ts';
-import { createTurns } from './queue.ts';
+import { createTurns, type FirstByte } from './queue.ts';
 import { isRefusal, retryDelayMs } from './retry.ts';
 import { retryAfterMs } from './retry-after.ts';
 import { createRobotsGate, ROBOTS_MAX_BYTES } from './robots.ts';
@@ -50,7 +50,6 @@ export interface Requests {
    * the part throws.
    */
   ask(url: URL, ask: Ask): Promise<ExchangeAnswer>;
-  close(): void;
 }
 
 export function createRequests(options: RequestsOptions): Requests {
@@ -65,12 +64,18 @@ export function createRequests(options: RequestsOptions): Requests {
     ...(windingDown === undefined ? {} : { windingDown }),
   });
 
-  const sendOnce = async (url: URL, ask: Ask, failure: FetchError | null): Promise<ExchangeAnswer> => {
+  const sendOnce = async (
+    url: URL,
+    ask: Ask,
+    failure: FetchError | null,
+    first: (byte: FirstByte) => void,
+  ): Promise<ExchangeAnswer> => {
     const { limits, part } = ask;
     const before = part?.bytes ?? 0;
     spend();
     if (ask.tally !== undefined) ask.tally.requests += 1;
     let received = 0;
+    const startedAt = clock.now();
     try {
       const answer = await exchange.send(
         {
@@ -80,10 +85,11 @@ export function createRequests(options: RequestsOptions): Requests {
           limits,
           allowedAddresses,
         },
-        { ...(part === undefined ? {} : { part }), ...(signal === undefined ? {} : { signal }) },
+        { first, ...(part === undefined ? {} : { part }), ...(signal === undefined ? {} : { signal }) },
       );
       const { status, timings } = answer;
-      log?.debug({ url: withoutLogin(url), status, ms: Math.round(timings.totalMs) }, 'asked');
+      const sentAt = Math.round(startedAt + timings.connectMs);
+      log?.debug({ url: withoutLogin(url), status, sentAt, ms: Math.round(timings.totalMs) }, 'asked');
       if (answer.body.kind === 'bytes') received = answer.body.raw.length;
       return answer;
     } finally {
@@ -100,7 +106,7 @@ export function createRequests(options: RequestsOptions): Requests {
       let end: { answer: ExchangeAnswer } | { error: FetchError };
       try {
         const previous: FetchError | null = failure;
-        const send = (): Promise<ExchangeAnswer> => sendOnce(url, ask, previous);
+        const send = (first: (byte: FirstByte) => void): Promise<ExchangeAnswer> => sendOnce(url, ask, previous, first);
         const answer: ExchangeAnswer = await turns.take(url, ask.purpose, send, heardFrom(clock));
         if (isRefusal(answer.status)) {
           // One page that always says 503 while others answer would be asked for ever: the server is never parked.
@@ -157,7 +163,6 @@ export function createRequests(options: RequestsOptions): Requests {
       await robots.check(url, ask.purpose, ask.tally);
       return attempts(url, ask);
     },
-    close: () => turns.close(),
   };
 }
 
@@ -168,6 +173,7 @@ function withoutLogin(url: URL): string {
 function heardFrom(clock: Clock) {
   return ({ status, headers, timings }: ExchangeAnswer) => ({
     status,
+    connectMs: timings.connectMs,
     firstByteMs: timings.firstByteMs,
     retryAfterMs: retryAfterMs(headers['retry-after'], clock.now(), headers['date']),
   });

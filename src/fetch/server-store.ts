@@ -1,4 +1,4 @@
-/** What outlives a run of what we know of a server; all times are milliseconds since the epoch. */
+/** What outlives a run of what we know of a server; all times are milliseconds since the epoch, in whole seconds. */
 export interface StoredServer {
   readonly nextAllowedAt: number;
   /** Null for a server that is not parked. */

@@ -79,7 +79,7 @@ export function createExchange(options: ExchangeOptions = {}): Exchange {
   const open = agent(lookupWith(resolve));
 
   return {
-    async send(request, { part, signal } = {}) {
+    async send(request, { part, signal, first } = {}) {
       if (signal?.aborted === true) throw stoppedBy(signal);
       const url = checkedUrl(request.url, request.allowedAddresses);
       const named = isNamed(url, request.allowedAddresses);
@@ -103,6 +103,7 @@ export function createExchange(options: ExchangeOptions = {}): Exchange {
           answer,
         );
         const start = await answer.started;
+        first?.({ connectMs: start.connectMs, firstByteMs: start.firstByteMs });
         const headers = joined(start.rawHeaders);
         const body =
           part === undefined ? await bytesOf(start, headers, request) : await fileOf(start, headers, request, part);

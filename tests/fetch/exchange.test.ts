@@ -3,6 +3,7 @@ import { setTimeout } from 'node:timers/promises';
 import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync, zstdCompressSync } from 'node:zlib';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { type ExchangeAnswer, type ExchangeRequest, HEAD_BYTES, PAGE_LIMITS } from '../../src/fetch/exchange.ts';
+import type { FirstByte } from '../../src/fetch/queue.ts';
 import { createExchange } from '../../src/fetch/undici-exchange.ts';
 import type { Part } from '../../src/model/client.ts';
 import { startServer, type TestServer } from '../setup/server.ts';
@@ -13,12 +14,13 @@ interface Trial {
   readonly limits?: Partial<ExchangeRequest['limits']>;
   readonly part?: Part;
   readonly signal?: AbortSignal;
+  readonly first?: (byte: FirstByte) => void;
 }
 
 function exchangeWith(server: TestServer) {
   const exchange = createExchange();
   onTestFinished(() => exchange.close());
-  return (path: string, { headers = {}, limits = {}, part, signal }: Trial = {}): Promise<ExchangeAnswer> =>
+  return (path: string, { headers = {}, limits = {}, part, signal, first }: Trial = {}): Promise<ExchangeAnswer> =>
     exchange.send(
       {
         method: 'GET',
@@ -27,7 +29,11 @@ function exchangeWith(server: TestServer) {
         limits: { ...PAGE_LIMITS, ...limits },
         allowedAddresses: [server.address],
       },
-      { ...(part === undefined ? {} : { part }), ...(signal === undefined ? {} : { signal }) },
+      {
+        ...(part === undefined ? {} : { part }),
+        ...(signal === undefined ? {} : { signal }),
+        ...(first === undefined ? {} : { first }),
+      },
     );
 }
 
@@ -49,6 +55,21 @@ describe('one exchange', () => {
     await setTimeout(5);
     await send('/two');
     expect(server.seen.map(({ connection }) => connection)).toEqual([1, 1]);
+  });
+
+  it('tells of the first byte when it comes, whenever the last one does', async () => {
+    const rest = Promise.withResolvers<void>();
+    const server = await startServer({
+      '/': (_request, response) => {
+        response.write('begin ');
+        void rest.promise.then(() => response.end('end'));
+      },
+    });
+    const began = Promise.withResolvers<FirstByte>();
+    const asked = exchangeWith(server)('/', { first: began.resolve });
+    expect(await began.promise).toEqual({ connectMs: expect.any(Number), firstByteMs: expect.any(Number) });
+    rest.resolve();
+    expect(text(await asked)).toBe('begin end');
   });
 
   it('sends exactly the headers it was given and never follows a redirect', async () => {

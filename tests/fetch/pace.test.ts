@@ -3,14 +3,18 @@ import { describe, expect, it } from 'vitest';
 import {
   type Answered,
   answered,
+  begun,
   connectionsOf,
   gapOf,
+  isBusy,
   MAX_PARK_MS,
   MAX_RETRY_AFTER_MS,
   type Purpose,
   policyFor,
+  remembered,
   restored,
   type ServerState,
+  spaced,
   started,
   turnOf,
   withCrawlDelay,
@@ -28,7 +32,7 @@ function server(purposes: readonly Purpose[], changes: Partial<ServerState> = {}
 }
 
 function answer(status: number | null, changes: Partial<Answered> = {}): Answered {
-  return { startedAt: NOW, status, firstByteMs: 10, retryAfterMs: null, ...changes };
+  return { startedAt: NOW, status, connectMs: 0, firstByteMs: 10, retryAfterMs: null, ...changes };
 }
 
 /** The state after these answers in a row, each at the moment the pace allows. */
@@ -79,6 +83,59 @@ describe('the gap between two starts', () => {
     const state = started(server(['schedule']), usual, NOW);
     const slow = answered(state, usual, answer(200, { firstByteMs: 4000 }), NOW + 4100);
     expect(turnOf(slow, NOW + 4100)).toEqual({ kind: 'wait', until: NOW + 8000 });
+  });
+
+  it.each([
+    ['at once, before the gap is over', 100, 500],
+    ['at the end of the gap: at least as long again', 500, 1000],
+    ['then', 1000, 2000],
+    ['after five seconds', 5000, 10_000],
+    ['after ten, of which twice is the most', 10_000, 20_000],
+    ['after fifteen', 15_000, 20_000],
+  ])('grows while the first byte is still to come, looked at %s', (_name, elapsed, until) => {
+    const silent = started(server(['file']), usual, NOW);
+    expect(turnOf(silent, NOW + elapsed)).toEqual({ kind: 'wait', until: NOW + until });
+    expect(turnOf(silent, NOW + 20_000)).toEqual({ kind: 'now' });
+    const loopback = policyFor(true, { ms: 500 });
+    expect(turnOf(started(server(['file']), loopback, NOW), NOW + 15_000)).toEqual({ kind: 'now' });
+  });
+
+  it.each([
+    ['a quick one on a connection that is open', 0, 20, 500],
+    ['a connection that took long to make', 300, 20, 800],
+    ['a slow one', 0, 600, 1200],
+    ['both', 300.4, 600, 1501],
+  ])(
+    'is known at the first byte of %s, counted from when the server got the request',
+    (_name, connectMs, firstByteMs, until) => {
+      const silent = started(server(['file']), usual, NOW);
+      const first = { startedAt: NOW, connectMs, firstByteMs };
+      const answering = begun(silent, usual, first);
+      expect(turnOf(answering, NOW + 501)).toEqual(
+        until > 501 ? { kind: 'wait', until: NOW + until } : { kind: 'now' },
+      );
+      const over = answered(silent, usual, answer(200, first), NOW + 501);
+      expect(over.nextAllowedAt).toBe(NOW + until);
+    },
+  );
+
+  it('leaves no connection over where as many requests are under way as may be', () => {
+    const one = started(server(['file']), usual, NOW);
+    const two = started(one, usual, NOW + 500);
+    expect(
+      [one, two, withPurpose(one, 'schedule'), withCrawlDelay(one, 9000)].map((state) => isBusy(state, usual)),
+    ).toEqual([false, true, true, true]);
+    expect(isBusy(answered(two, usual, answer(200), NOW + 600), usual)).toBe(false);
+  });
+
+  it.each<[string, (state: ServerState) => ServerState, number]>([
+    ['a Crawl-delay that the answer told of', (state) => withCrawlDelay(state, 7000), 7000],
+    ['a schedule on the server of the files', (state) => withPurpose(state, 'schedule'), 1000],
+    ['nothing new', (state) => state, 500],
+  ])('holds behind the request before too, of %s', (_name, learn, until) => {
+    const asked = answered(started(server(['file']), usual, NOW), usual, answer(200), NOW + 20);
+    expect(turnOf(spaced(learn(asked), usual), NOW + 20)).toEqual({ kind: 'wait', until: NOW + until });
+    expect(turnOf(spaced(learn(server(['file'])), usual), NOW)).toEqual({ kind: 'now' });
   });
 
   it('takes the longest Crawl-delay of a domain, up to five minutes', () => {
@@ -167,7 +224,54 @@ describe('a refusal', () => {
   });
 });
 
+describe('an answer to what was asked before a refusal', () => {
+  const asked = started(started(server(['file']), usual, NOW), usual, NOW + 500);
+  const late = answer(200, { startedAt: NOW });
+
+  it('does not lift the parking, however good it is', () => {
+    const parked = answered(asked, usual, answer(429, { startedAt: NOW + 500, retryAfterMs: HOUR }), NOW + 600);
+    const then = answered(parked, usual, late, NOW + MINUTE);
+    expect(turnOf(then, NOW + MINUTE)).toMatchObject({ kind: 'parked', until: NOW + 600 + HOUR });
+    expect([then.parkings, then.refusals]).toEqual([1, 1]);
+  });
+
+  it('does not bring back the speed either; one that was asked afterwards does', () => {
+    const refused = answered(asked, usual, answer(503, { startedAt: NOW + 500 }), NOW + 600);
+    const then = answered(refused, usual, late, NOW + 700);
+    expect([then.refusals, then.slowDown]).toEqual([1, 2]);
+    expect(answered(then, usual, answer(200, { startedAt: NOW + 21_000 }), NOW + 21_010)).toMatchObject({
+      refusals: 0,
+      slowDown: 1.8,
+    });
+  });
+});
+
+describe('a Retry-After beside', () => {
+  it.each<[string, number, number, { kind: string; until?: number }]>([
+    ['a redirect is waited for', 302, 30 * SECOND, { kind: 'wait', until: NOW + 30 * SECOND }],
+    ['a 403 too', 403, 90 * SECOND, { kind: 'wait', until: NOW + 90 * SECOND }],
+    ['a 404 that asks for a day: two minutes', 404, 24 * HOUR, { kind: 'wait', until: NOW + 2 * MINUTE }],
+    ['a 500 too', 500, 30 * SECOND, { kind: 'wait', until: NOW + 30 * SECOND }],
+    ['a 502 that asks for hours parks', 502, 3 * HOUR, { kind: 'parked', until: NOW + 3 * HOUR }],
+    ['a 200 means nothing', 200, 30 * SECOND, { kind: 'wait', until: NOW + SECOND }],
+  ])('%s', (_name, status, retryAfterMs, turn) => {
+    const state = answered(server(['schedule']), usual, answer(status, { retryAfterMs }), NOW);
+    expect(turnOf(state, NOW)).toMatchObject(turn);
+    expect([state.refusals, state.parkings]).toEqual([0, 0]);
+  });
+});
+
 describe('the stored state of a server', () => {
+  it.each([
+    [NOW, NOW],
+    [NOW + 1, NOW + SECOND],
+    [NOW + 999, NOW + SECOND],
+    [NOW + SECOND, NOW + SECOND],
+  ])('is never earlier than meant, though the archive knows whole seconds alone (%d: %d)', (meant, kept) => {
+    const state = { ...server(['file']), nextAllowedAt: meant, parkedUntil: meant };
+    expect(remembered(state)).toEqual({ nextAllowedAt: kept, parkedUntil: kept, parkings: 0, reason: null });
+  });
+
   it('holds a parking over the end of a run', () => {
     const stored = { nextAllowedAt: 0, parkedUntil: NOW + HOUR, parkings: 1, reason: 'it answered 429' };
     expect(turnOf(restored(stored, NOW), NOW)).toEqual({
@@ -208,7 +312,7 @@ it('no sequence of answers lets two requests start closer than the floor', () =>
         last = now;
         state = started(state, usual, now);
         now += took;
-        state = answered(state, usual, { ...heard, startedAt: last }, now);
+        state = answered(state, usual, { ...heard, startedAt: last, connectMs: 0 }, now);
         expect((state.parkedUntil ?? 0) - now).toBeLessThanOrEqual(MAX_RETRY_AFTER_MS);
       }
     }),

@@ -148,7 +148,7 @@ describe('robots.txt', () => {
     const { client, gaps } = createTrial(server);
     await client.page(server.url('/1'));
     await client.page(server.url('/2'));
-    expect(gaps()).toEqual([1000, 7000]);
+    expect(gaps()).toEqual([7000, 7000]);
   });
 
   it('is remembered for a day over the runs, and longer only while the server does not answer', async () => {

@@ -6,7 +6,7 @@ import { createMemoryServerStore, type StoredServer } from '../../src/fetch/serv
 import { systemClock } from '../../src/model/clock.ts';
 import { createFakeClock } from '../setup/fake-clock.ts';
 
-const fine: Heard = { status: 200, firstByteMs: 1, retryAfterMs: null };
+const fine: Heard = { status: 200, connectMs: 0, firstByteMs: 1, retryAfterMs: null };
 const page = (number: number): URL => new URL(`https://kccnceu18.sched.com/${number}`);
 
 function turnsWith(options: Partial<TurnsOptions> = {}) {
@@ -35,8 +35,9 @@ describe('turns at a server', () => {
       turns.take(
         page(number),
         purpose,
-        async () => {
+        async (first) => {
           starts.push([number, clock.now() - begin]);
+          first(fine);
           await pause(3);
           return fine;
         },
@@ -101,7 +102,88 @@ describe('turns at a server', () => {
     ).toBe(2);
   });
 
-  it('are stored only where the next run must know', async () => {
+  it('wait for the first byte of the answer before, twice as long as it took', async () => {
+    const { clock, turns } = turnsWith();
+    const begin = clock.now();
+    const starts: number[] = [];
+    const ask = (firstByteMs: number): Promise<Heard> =>
+      turns.take(
+        page(1),
+        'file',
+        async (first) => {
+          starts.push(clock.now() - begin);
+          await clock.sleep(firstByteMs);
+          first({ connectMs: 0, firstByteMs });
+          await clock.sleep(5000);
+          return { ...fine, firstByteMs };
+        },
+        (heard) => heard,
+      );
+    await Promise.all([ask(1200), ask(10), ask(10)]);
+    // The third waits for a connection: 1200 + 5000 is the end of the first.
+    expect(starts).toEqual([0, 2400, 6200]);
+  });
+
+  it('come one at a time as soon as the server asks for it, also to those that waited already', async () => {
+    const { clock, turns } = turnsWith();
+    let open = 0;
+    let most = 0;
+    const ask = (): Promise<Heard> =>
+      turns.take(
+        page(1),
+        'file',
+        async (first) => {
+          open += 1;
+          most = Math.max(most, open);
+          first(fine);
+          await clock.sleep(3000);
+          open -= 1;
+          return fine;
+        },
+        (heard) => heard,
+      );
+    const all = [ask(), ask(), ask()];
+    turns.slowTo(page(1), 2000);
+    await Promise.all(all);
+    expect(most).toBe(1);
+  });
+
+  it('end for who waits for a connection when the run winds down', async () => {
+    const ending = new AbortController();
+    const { clock, turns } = turnsWith({ windingDown: ending.signal });
+    const held = Promise.withResolvers<Heard>();
+    const take = (request: () => Promise<Heard>): Promise<Heard> =>
+      turns.take(page(1), 'schedule', request, (heard) => heard);
+    const first = take(() => held.promise);
+    const second = take(() => Promise.resolve(fine));
+    await clock.sleep(2000);
+    ending.abort();
+    await expect(second).rejects.toMatchObject({ code: 'stopped' });
+    held.resolve(fine);
+    expect(await first).toBe(fine);
+  });
+
+  it('are stored before the request is made: a run may be killed in the midst of it', async () => {
+    const { saved, turns, clock } = turnsWith();
+    const answer = (heard: Partial<Heard>): Promise<number> =>
+      turns.take(
+        page(1),
+        'schedule',
+        () => {
+          expect(saved.at(-1)).toMatchObject(['sched.com', { nextAllowedAt: clock.now() + 1000, parkedUntil: null }]);
+          return Promise.resolve(1);
+        },
+        () => ({ ...fine, ...heard }),
+      );
+    for (let count = 1; count <= 5; count += 1) {
+      await answer({});
+      expect(saved.length).toBe(count);
+    }
+    await answer({ status: 429, retryAfterMs: 7_000 });
+    expect(saved.at(-1)?.[1]).toMatchObject({ nextAllowedAt: clock.now() + 7_000 });
+  });
+
+  it('keep a parking in the store until a proper answer lifts it', async () => {
     const { saved, turns, clock } = turnsWith();
     const answer = (heard: Partial<Heard>): Promise<number> =>
       turns.take(
@@ -110,17 +192,24 @@ describe('turns at a server', () => {
         () => Promise.resolve(1),
         () => ({ ...fine, ...heard }),
       );
-    for (let count = 0; count < 5; count += 1) await answer({});
-    expect(saved).toEqual([]);
     await answer({ status: 429, retryAfterMs: 90_000 });
-    expect(saved.map(([domain]) => domain)).toEqual(['sched.com']);
     await answer({ status: 429, retryAfterMs: 900_000 });
     expect(saved.at(-1)?.[1]).toMatchObject({ parkedUntil: clock.now() + 900_000, parkings: 1 });
     clock.advance(900_000);
     await answer({});
     expect(saved.at(-1)?.[1]).toMatchObject({ parkedUntil: null, parkings: 0 });
-    const before = saved.length;
-    turns.close();
-    expect(saved.length).toBe(before + 1);
+  });
+
+  it('without a gap leave nothing to remember', async () => {
+    const { saved, turns } = turnsWith({ pace: { ms: 0 } });
+    const ask = (): Promise<Heard> =>
+      turns.take(
+        new URL('http://127.0.0.1:8080/'),
+        'file',
+        () => Promise.resolve(fine),
+        (heard) => heard,
+      );
+    for (let count = 0; count < 5; count += 1) await ask();
+    expect(saved).toEqual([]);
   });
 });

@@ -5,6 +5,7 @@ import { onTestFinished } from 'vitest';
 import type { CapturedPage, CaptureRow, CaptureSink } from '../../src/fetch/captures.ts';
 import { type ClientOptions, createClient, type PoliteClient } from '../../src/fetch/client.ts';
 import type { Exchange } from '../../src/fetch/exchange.ts';
+import type { FirstByte } from '../../src/fetch/queue.ts';
 import { createMemoryServerStore } from '../../src/fetch/server-store.ts';
 import { createExchange, type ExchangeOptions } from '../../src/fetch/undici-exchange.ts';
 import { openWarcWriter, readWarcRecord } from '../../src/fetch/warc.ts';
@@ -32,7 +33,7 @@ export function createTrial(
 ): Trial {
   const { hosts = [], network, clock = createFakeClock(), ...rest } = options;
   const sent: { at: number; url: string }[] = [];
-  const real = createExchange(network);
+  const real = withoutConnecting(createExchange(network));
   const exchange: Exchange = {
     send(request, parts) {
       sent.push({ at: clock.now(), url: request.url });
@@ -58,6 +59,19 @@ export function createTrial(
     clock,
     sent,
     gaps: () => sent.slice(1).map(({ at }, index) => at - (sent[index]?.at ?? 0)),
+  };
+}
+
+/** Connections take real milliseconds, which mean nothing on a clock that stands still. */
+function withoutConnecting(real: Exchange): Exchange {
+  return {
+    async send(request, { first, ...parts } = {}) {
+      const told =
+        first === undefined ? {} : { first: ({ firstByteMs }: FirstByte) => first({ connectMs: 0, firstByteMs }) };
+      const answer = await real.send(request, { ...parts, ...told });
+      return { ...answer, timings: { ...answer.timings, connectMs: 0 } };
+    },
+    close: () => real.close(),
   };
 }
 

@@ -21,13 +21,14 @@ export interface Resource {
 
 /**
  * How the bytes go out. `cut`: after so many the connection breaks, with a length that promised all. `stall`: after so many
- * nothing more comes. `unsized`: no Content-Length. `reset`: the connection breaks before the answer.
+ * nothing more comes. `drag`: the second half comes so many milliseconds after the first. `unsized`: no Content-Length. `reset`: the connection breaks before the answer.
  */
 type Delivery =
   | { readonly kind: 'whole' }
   | { readonly kind: 'unsized' }
   | { readonly kind: 'cut'; readonly bytes: number }
   | { readonly kind: 'stall'; readonly bytes: number }
+  | { readonly kind: 'drag'; readonly ms: number }
   | { readonly kind: 'reset' };
 
 /** What is sent. */

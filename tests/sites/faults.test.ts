@@ -41,6 +41,7 @@ describe('a fault changes', () => {
       { delivery: { kind: 'cut', bytes: 3 }, body: found.body },
     ],
     [{ kind: 'stalled', bytes: 0 }, { delivery: { kind: 'stall', bytes: 0 } }],
+    [{ kind: 'dragging', ms: 40 }, { delivery: { kind: 'drag', ms: 40 } }],
     [{ kind: 'reset' }, { delivery: { kind: 'reset' } }],
     [{ kind: 'unsized' }, { delivery: { kind: 'unsized' } }],
     [

@@ -19,6 +19,8 @@ export type Fault =
   | { readonly kind: 'cut'; readonly bytes: number }
   /** Nothing more comes after `bytes`. */
   | { readonly kind: 'stalled'; readonly bytes: number }
+  /** The answer begins at once and ends so many milliseconds later. */
+  | { readonly kind: 'dragging'; readonly ms: number }
   /** The connection breaks before an answer. */
   | { readonly kind: 'reset' }
   | { readonly kind: 'slow'; readonly ms: number }
@@ -75,6 +77,8 @@ export function faulty(found: Resource, fault: Fault, nth: number): Resource {
       return { ...found, delivery: { kind: 'cut', bytes: fault.bytes } };
     case 'stalled':
       return { ...found, delivery: { kind: 'stall', bytes: fault.bytes } };
+    case 'dragging':
+      return { ...found, delivery: { kind: 'drag', ms: fault.ms } };
     case 'reset':
       return { ...found, delivery: { kind: 'reset' } };
     case 'unsized':

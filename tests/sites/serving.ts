@@ -14,6 +14,11 @@ export interface LoggedRequest {
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   /** Milliseconds since the epoch. */
   readonly at: number;
+  /** Milliseconds on a clock that nobody sets: arrival, and the first byte of the answer (null before it). */
+  readonly arrived: number;
+  begun: number | null;
+  /** Connections to that server that were open at its arrival, its own included. */
+  readonly open: number;
   /** Null while nothing has been answered, and for connections that break before an answer. */
   status: number | null;
   /** When the last byte was handed over or the connection broke. */
@@ -40,7 +45,9 @@ interface ServeOptions {
 
 /** Serves resources over HTTP with conditions, ranges and compression, and logs every request. */
 export async function serve({ name, port = 0, log, find, gzip }: ServeOptions): Promise<Serving> {
+  let open = 0;
   const server = createServer((request, response) => {
+    const arrived = performance.now();
     const path = request.url ?? '/';
     const entry: LoggedRequest = {
       server: name,
@@ -48,6 +55,9 @@ export async function serve({ name, port = 0, log, find, gzip }: ServeOptions): 
       path,
       headers: request.headers,
       at: Date.now(),
+      arrived,
+      begun: null,
+      open,
       status: null,
       endedAt: null,
     };
@@ -56,6 +66,12 @@ export async function serve({ name, port = 0, log, find, gzip }: ServeOptions): 
       entry.endedAt = Date.now();
     });
     respond(request, response, find(path.replace(/[?#].*$/s, '')), entry, gzip()).catch(() => response.destroy());
+  });
+  server.on('connection', (socket) => {
+    open += 1;
+    socket.once('close', () => {
+      open -= 1;
+    });
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
@@ -87,6 +103,7 @@ async function respond(
   const plain = request.method === 'GET' || request.method === 'HEAD' ? answer(found, request.headers) : notAllowed();
   const sent = gzip && /\bgzip\b/.test(request.headers['accept-encoding'] ?? '') ? compressed(plain) : plain;
   entry.status = sent.status;
+  entry.begun = performance.now();
   const sized = sent.delivery.kind !== 'unsized' && sent.status !== 304;
   response.writeHead(sent.status, {
     ...sent.headers,
@@ -96,10 +113,17 @@ async function respond(
     response.end();
     return;
   }
-  deliver(response, sent);
+  await deliver(response, sent);
 }
 
-function deliver(response: ServerResponse, { body, delivery }: Answer): void {
+async function deliver(response: ServerResponse, { body, delivery }: Answer): Promise<void> {
+  if (delivery.kind === 'drag') {
+    const half = Math.floor(body.length / 2);
+    response.write(body.subarray(0, half));
+    await wait(delivery.ms);
+    response.end(body.subarray(half));
+    return;
+  }
   if (delivery.kind !== 'cut' && delivery.kind !== 'stall') {
     response.end(body);
     return;
