@@ -69,30 +69,6 @@ export interface PageProblem {
 
 /** What `deckhand verify` asks of the database; reads only, and each answer is of one instant. */
 export function createIntegrity(database: Database) {
-  const check = (table: string | null): PageProblem[] =>
-    database
-      .prepare<[], { integrity_check: string }>(`PRAGMA integrity_check${table === null ? '' : `("${table}")`}`)
-      .all()
-      // What it says of the trees of pages is one row of several lines, under a heading.
-      .flatMap((row) => row.integrity_check.split('\n'))
-      .filter((message) => message !== 'ok' && !message.startsWith('***'))
-      .map(problemOf);
-  const pages = (): PageProblem[] => {
-    try {
-      return check(null);
-    } catch (error) {
-      // A full-text table that cannot even be opened ends the check of everything.
-      const broken = isPlainError(error) ? brokenSearchTables(database.name) : [];
-      if (broken.length === 0) throw error;
-      const tables = database
-        .prepare<[], { name: string }>("SELECT name FROM sqlite_schema WHERE type = 'table' AND rootpage > 0")
-        .all();
-      return [
-        ...tables.flatMap(({ name }) => check(name)),
-        ...broken.map((what): PageProblem => ({ kind: 'search', what })),
-      ];
-    }
-  };
   const references = (): BrokenReference[] => {
     const columns = database.prepare<[string, number], { column: string }>(
       'SELECT "from" AS "column" FROM pragma_foreign_key_list(?) WHERE id = ?',
@@ -115,6 +91,7 @@ export function createIntegrity(database: Database) {
   const file = database.prepare('SELECT 1 FROM files WHERE sha256 = ?');
   const picture = database.prepare('SELECT 1 FROM pictures WHERE path = ?');
   const capture = database.prepare('SELECT 1 FROM captures WHERE id = ?');
+  const pages = (): PageProblem[] => pageProblems(database.name);
   return {
     pages,
     references,
@@ -179,6 +156,38 @@ export function createIntegrity(database: Database) {
       capture: (id: number): boolean => capture.get(id) !== undefined,
     },
   };
+}
+
+/**
+ * What SQLite's own check says, on a connection of its own: FTS5 keeps pieces of an index in a connection, and one that saw the index before another connection
+ * wrote to it calls a whole index malformed (seen with SQLite 3.54.1).
+ */
+function pageProblems(path: string): PageProblem[] {
+  const database = new SqliteDatabase(path, { readonly: true });
+  const check = (table: string | null): PageProblem[] =>
+    database
+      .prepare<[], { integrity_check: string }>(`PRAGMA integrity_check${table === null ? '' : `("${table}")`}`)
+      .all()
+      // What it says of the trees of pages is one row of several lines, under a heading.
+      .flatMap((row) => row.integrity_check.split('\n'))
+      .filter((message) => message !== 'ok' && !message.startsWith('***'))
+      .map(problemOf);
+  try {
+    return check(null);
+  } catch (error) {
+    // A full-text table that cannot even be opened ends the check of everything.
+    const broken = isPlainError(error) ? brokenSearchTables(path) : [];
+    if (broken.length === 0) throw error;
+    const tables = database
+      .prepare<[], { name: string }>("SELECT name FROM sqlite_schema WHERE type = 'table' AND rootpage > 0")
+      .all();
+    return [
+      ...tables.flatMap(({ name }) => check(name)),
+      ...broken.map((what): PageProblem => ({ kind: 'search', what })),
+    ];
+  } finally {
+    database.close();
+  }
 }
 
 function isPlainError(error: unknown): boolean {
