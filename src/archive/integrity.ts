@@ -61,9 +61,9 @@ export interface CaptureToVerify {
   readonly given_up: 0 | 1;
 }
 
-/** What SQLite says of a database: of its pages, of an index, of a full-text table. `what` is the name of the latter two. */
+/** What SQLite says of a database: of its pages, of a row that breaks a rule of its table, of an index, of a full-text table. `what` is the name of the latter two. */
 export interface PageProblem {
-  readonly kind: 'database' | 'index' | 'search';
+  readonly kind: 'database' | 'row' | 'index' | 'search';
   readonly what: string;
 }
 
@@ -164,19 +164,26 @@ export function createIntegrity(database: Database) {
  */
 function pageProblems(path: string): PageProblem[] {
   const database = new SqliteDatabase(path, { readonly: true });
-  const check = (table: string | null): PageProblem[] =>
-    database
-      .prepare<[], { integrity_check: string }>(`PRAGMA integrity_check${table === null ? '' : `("${table}")`}`)
-      .all()
+  const check = (table: string | null): PageProblem[] => {
+    const found: string[] = [];
+    const rows = database.prepare<[], { integrity_check: string }>(
+      `PRAGMA integrity_check${table === null ? '' : `("${table}")`}`,
+    );
+    try {
       // What it says of the trees of pages is one row of several lines, under a heading.
-      .flatMap((row) => row.integrity_check.split('\n'))
-      .filter((message) => message !== 'ok' && !message.startsWith('***'))
-      .map(problemOf);
+      for (const row of rows.iterate()) found.push(...row.integrity_check.split('\n'));
+    } catch (error) {
+      // It gives up where it cannot go on: what it said before is true.
+      if (!(error instanceof SqliteDatabase.SqliteError) || error.code !== 'SQLITE_CORRUPT') throw error;
+      found.push(error.message);
+    }
+    return found.filter((message) => message !== 'ok' && !message.startsWith('***')).map(problemOf);
+  };
   try {
     return check(null);
   } catch (error) {
     // A full-text table that cannot even be opened ends the check of everything.
-    const broken = isPlainError(error) ? brokenSearchTables(path) : [];
+    const broken = isOfSearch(error) ? brokenSearchTables(path) : [];
     if (broken.length === 0) throw error;
     const tables = database
       .prepare<[], { name: string }>("SELECT name FROM sqlite_schema WHERE type = 'table' AND rootpage > 0")
@@ -190,8 +197,8 @@ function pageProblems(path: string): PageProblem[] {
   }
 }
 
-function isPlainError(error: unknown): boolean {
-  return error instanceof SqliteDatabase.SqliteError && error.code === 'SQLITE_ERROR';
+function isOfSearch(error: unknown): boolean {
+  return error instanceof SqliteDatabase.SqliteError && ['SQLITE_ERROR', 'SQLITE_CORRUPT_VTAB'].includes(error.code);
 }
 
 /** A broken reference in words. */
@@ -201,7 +208,7 @@ export function referenceSentence({ rowid, table, parent }: BrokenReference): st
 
 /**
  * SQLite's words for what can be made again from the tables: an index (https://sqlite.org/src/file/src/pragma.c, "missing from index") or a
- * full-text index. Anything else is damage of the pages.
+ * full-text index, and for a row that was written by somebody who switched the rules off. Anything else is damage of the pages.
  */
 function problemOf(message: string): PageProblem {
   const index =
@@ -210,5 +217,7 @@ function problemOf(message: string): PageProblem {
     )?.[1];
   if (index !== undefined) return { kind: 'index', what: index };
   const search = /fts5.*?table (?:main\.)?"?(\w+)/i.exec(message)?.[1];
-  return search === undefined ? { kind: 'database', what: message } : { kind: 'search', what: search };
+  if (search !== undefined) return { kind: 'search', what: search };
+  const isRow = /^(?:NULL value|CHECK constraint failed|[\w-]+ value) in \w+/.test(message);
+  return { kind: isRow ? 'row' : 'database', what: message };
 }

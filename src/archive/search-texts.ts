@@ -29,7 +29,7 @@ interface SlideRow {
 }
 
 /** The published words of sessions, and what is stored of them for the search. */
-const WORDS = `SELECT s.id, s.title, coalesce(s.abstract, '') AS abstract,
+const WORDS = `SELECT s.id, coalesce(s.title, '') AS title, coalesce(s.abstract, '') AS abstract,
     coalesce((SELECT group_concat(name, '; ') FROM (
       SELECT p.name FROM appearances a JOIN speakers p ON p.id = a.speaker_id WHERE a.session_id = s.id ORDER BY a.position)), '') AS speakers,
     coalesce((SELECT group_concat(company, '; ') FROM (

@@ -21,10 +21,17 @@ export function databaseDefects({ integrity }: Pick<Archive, 'integrity'>): Defe
       message: `The database says: ${what}. ${DATABASE_ADVICE}`,
     }));
   }
-  const named = (kind: 'index' | 'search'): string[] =>
+  const named = (kind: 'row' | 'index' | 'search'): string[] =>
     pages.filter((problem) => problem.kind === kind).map(({ what }) => what);
   const stale = integrity.staleTexts();
   return [
+    ...named('row').map(
+      (what): Defect => ({
+        kind: 'row',
+        what,
+        message: `The database says: ${what}. Correct the row in sqlite3, or restore a copy from backups/.`,
+      }),
+    ),
     ...[...new Set(named('index'))].map(
       (what): Defect => ({
         kind: 'index',

@@ -9,6 +9,8 @@ export type Defect = {
   readonly message: string;
 } & (
   | { readonly kind: 'database' }
+  /** A row that breaks a rule of its table. */
+  | { readonly kind: 'row' }
   /** An index of a table. */
   | { readonly kind: 'index' }
   /** A full-text index. */

@@ -145,6 +145,8 @@ function repairOf(defect: Defect, kept: ReadonlySet<string>): Repair | null {
   switch (defect.kind) {
     case 'database':
       return nothing(DATABASE_ADVICE);
+    case 'row':
+      return nothing(defect.message);
     case 'index':
       return repair({ do: 'reindex' }, 'make the indexes of the tables again');
     case 'search':
