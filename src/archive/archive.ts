@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { createCaptureIndex } from './captures.ts';
 import { createChanges } from './changes.ts';
 import { createConferences } from './conferences.ts';
@@ -9,7 +10,8 @@ import { createForgetting } from './forget.ts';
 import { createHeldProgrammes } from './held.ts';
 import { createInspections } from './inspections.ts';
 import { createIntegrity } from './integrity.ts';
-import { takeWriterLock } from './lock.ts';
+import { mayBeWritten, takeWriterLock } from './lock.ts';
+import { createMending } from './mending.ts';
 import { createOverview } from './overview.ts';
 import { knownSessions, type ProgrammeToSave, saveProgramme } from './programmes.ts';
 import { createQueries } from './query.ts';
@@ -54,6 +56,9 @@ export function openArchive(options: OpenOptions) {
       changes: createChanges(database),
       inspections: createInspections(database),
       integrity: createIntegrity(database),
+      mending: createMending(database, join(directory, 'backups'), now),
+      /** Whether a run may be at work: one is, or was killed. Of an archive that was opened to `read`. */
+      mayBeWritten: () => mayBeWritten(directory),
       forgetting: createForgetting(database),
       /** What the database consists of. */
       schema: () => readSchema(database),

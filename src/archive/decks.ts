@@ -1,6 +1,9 @@
 import type { Database } from 'better-sqlite3';
 import type { AttemptOutcome, LinkKind, LinkOrigin, LinkState } from '../model/vocabulary.ts';
 
+/** How the detail of an attempt begins that a person made, by hand. */
+export const ATTACHED = 'attached by a person';
+
 /** A link whose file is to be asked for, with what the last answer left behind. */
 export interface DueLink {
   readonly id: number;
@@ -70,6 +73,12 @@ export function createDecks(database: Database) {
   const byUrl = database.prepare<{ name: string }, DueRow>(
     `SELECT ${columns} ${from} WHERE l.url = @name OR l.canonical_url = @name OR CAST(l.id AS TEXT) = @name ORDER BY l.id`,
   );
+  const byIds = database.prepare<{ ids: string }, DueRow>(
+    `SELECT ${columns} ${from} WHERE l.id IN (SELECT value FROM json_each(@ids)) ORDER BY c.starts_on, l.id`,
+  );
+  const attemptOf = database.prepare<[number, number], { outcome: AttemptOutcome; detail: string | null }>(
+    'SELECT outcome, detail FROM attempts WHERE link_id = ? AND run_id = ? ORDER BY id DESC LIMIT 1',
+  );
   const insertFile = database.prepare(
     `INSERT INTO files (sha256, bytes, media_type, extension, stored_at) VALUES (@sha256, @bytes, @mediaType, @extension, @at) ON CONFLICT (sha256) DO NOTHING`,
   );
@@ -134,6 +143,10 @@ export function createDecks(database: Database) {
     due: (slug: string | null, now: string): DueLink[] => due.all({ slug, now }).map(toDue),
     /** The links that a person means: by address, canonical address or id. */
     find: (name: string): DueLink[] => byUrl.all({ name }).map(toDue),
+    /** The links with these ids, due or not, removed from their session or not. */
+    byIds: (ids: readonly number[]): DueLink[] => byIds.all({ ids: JSON.stringify(ids) }).map(toDue),
+    /** How the last attempt of a run to download a link ended; null where it made none. */
+    attemptOf: (linkId: number, runId: number) => attemptOf.get(linkId, runId) ?? null,
     /** Links that had no file to be had when they were last asked for. */
     unavailable: (slug: string | null): { id: number; url: string }[] => unavailable.all({ slug }),
     /** Links of a conference without their file that will be asked again. */

@@ -1,4 +1,5 @@
 import type { Database } from 'better-sqlite3';
+import { prepared } from './prepared.ts';
 
 /** What was removed from the database; the files named are nobody's any more and are to be deleted from disk. */
 export interface Forgotten {
@@ -14,7 +15,8 @@ export interface Forgotten {
 /** Removal on request: rows go, and a tombstone keeps the next reading from bringing them back. */
 export function createForgetting(database: Database) {
   const bury = database.prepare('INSERT OR IGNORE INTO tombstones (kind, name, at) VALUES (?, ?, ?)');
-  const orphans = database.prepare<[], { sha256: string; extension: string }>(
+  const orphans = prepared<[], { sha256: string; extension: string }>(
+    database,
     'DELETE FROM files WHERE id NOT IN (SELECT file_id FROM deck_versions) RETURNING sha256, extension',
   );
   return {
@@ -27,7 +29,7 @@ export function createForgetting(database: Database) {
             .prepare<[string], { url: string }>('DELETE FROM links WHERE canonical_url = ? RETURNING url')
             .all(canonicalUrl)
             .map((row) => row.url);
-          return { links: urls.length, sessions: 0, files: orphans.all(), urls, warcs: [] };
+          return { links: urls.length, sessions: 0, files: orphans().all(), urls, warcs: [] };
         })
         .immediate();
     },
@@ -53,7 +55,7 @@ export function createForgetting(database: Database) {
             .all(slug)
             .map((row) => row.warc);
           database.prepare('DELETE FROM conferences WHERE slug = ?').run(slug);
-          return { links: urls.length, sessions: sessions?.n ?? 0, files: orphans.all(), urls, warcs };
+          return { links: urls.length, sessions: sessions?.n ?? 0, files: orphans().all(), urls, warcs };
         })
         .immediate();
     },

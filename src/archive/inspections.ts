@@ -1,6 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import type { TextState } from '../model/vocabulary.ts';
-import { searchable } from './searchable.ts';
+import { prepared } from './prepared.ts';
+import { differing } from './search-texts.ts';
 
 /** A stored file whose inspection is due. */
 export interface FileToLookInto {
@@ -63,7 +64,14 @@ export function createInspections(database: Database) {
          OR EXISTS (SELECT 1 FROM json_each(f.wanted_programs) w JOIN json_each(@programs) p ON p.value = w.value))
      GROUP BY f.id ORDER BY f.id`,
   );
-  const upsertSlide = database.prepare(
+  const named = database.prepare<[string], FileToLookInto>(
+    `SELECT f.id, f.sha256, f.extension, f.bytes, f.text_state AS state, min(c.slug) AS conference
+     FROM files f JOIN deck_versions v ON v.file_id = f.id JOIN links l ON l.id = v.link_id
+       JOIN sessions s ON s.id = l.session_id JOIN conferences c ON c.id = s.conference_id
+     WHERE f.sha256 = ? GROUP BY f.id`,
+  );
+  const upsertSlide = prepared(
+    database,
     `INSERT INTO slides (file_id, number, text, notes, search_text, search_notes)
      VALUES (@fileId, @number, @text, @notes, @searchText, @searchNotes)
      ON CONFLICT (file_id, number) DO UPDATE SET
@@ -75,7 +83,8 @@ export function createInspections(database: Database) {
     `INSERT INTO pictures (file_id, number, path, width, height) VALUES (@fileId, @number, @path, @width, @height)
      ON CONFLICT (file_id, number) DO UPDATE SET path = excluded.path, width = excluded.width, height = excluded.height`,
   );
-  const dropSlides = database.prepare(
+  const dropSlides = prepared(
+    database,
     'DELETE FROM slides WHERE file_id = ? AND number NOT IN (SELECT value FROM json_each(?))',
   );
   const dropPictures = database.prepare(
@@ -87,6 +96,8 @@ export function createInspections(database: Database) {
   );
   const keepFound = database.prepare('UPDATE files SET inspector_version = ?, inspected_at = ? WHERE id = ?');
   return {
+    /** One stored file, due or not; null where no link has it. */
+    named: (sha256: string): FileToLookInto | null => named.get(sha256) ?? null,
     /** Notes that a file was looked into again, and keeps what was found before. */
     keep: (fileId: number, version: number, at: string): void => void keepFound.run(version, at, fileId),
     /** Files that nobody, an older inspector, or one without the programs of today looked into, after the file with this id. */
@@ -99,7 +110,7 @@ export function createInspections(database: Database) {
         .transaction(() => {
           updateFile.run({ ...inspection, wanted: JSON.stringify(inspection.wanted) });
           for (const slide of slides) {
-            upsertSlide.run({
+            upsertSlide().run({
               ...slide,
               fileId,
               searchText: differing(slide.text),
@@ -107,16 +118,10 @@ export function createInspections(database: Database) {
             });
           }
           for (const picture of pictures) upsertPicture.run({ ...picture, fileId });
-          dropSlides.run(fileId, JSON.stringify(slides.map((slide) => slide.number)));
+          dropSlides().run(fileId, JSON.stringify(slides.map((slide) => slide.number)));
           dropPictures.run(fileId, JSON.stringify(pictures.map((picture) => picture.number)));
         })
         .immediate();
     },
   };
-}
-
-/** The text as it is searched, or null where it is the text itself. */
-function differing(text: string): string | null {
-  const search = searchable(text);
-  return search === text ? null : search;
 }

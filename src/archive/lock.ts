@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import SqliteDatabase from 'better-sqlite3';
@@ -45,6 +45,11 @@ export function takeWriterLock(directory: string, command: string, now: string):
   } catch (error) {
     throw asStorageError(error, directory);
   }
+}
+
+/** Whether somebody holds the lock, or was killed while holding it; to ask takes no lock, not even for a moment. */
+export function mayBeWritten(directory: string): boolean {
+  return existsSync(join(directory, 'lock.json'));
 }
 
 function isBusy(error: unknown): boolean {

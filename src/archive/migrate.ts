@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Database } from 'better-sqlite3';
@@ -59,6 +59,17 @@ export function checkIdentity(database: Database, path: string, newest: number):
   return { version, isNew };
 }
 
+/** Copies a database as it is into a directory, under a name that says why (`archive-v3-20180502T090000Z.sqlite`), and returns the copy's path. */
+export function backUp(database: Database, backups: string, why: string, now: number): string {
+  mkdirSync(backups, { recursive: true });
+  const stamp = new Date(now).toISOString().replaceAll(/[-:]|\.\d+/g, '');
+  let backup = join(backups, `archive-${why}-${stamp}.sqlite`);
+  // Two in a second: neither is written over.
+  for (let n = 2; existsSync(backup); n += 1) backup = join(backups, `archive-${why}-${stamp}-${n}.sqlite`);
+  database.prepare('VACUUM INTO ?').run(backup);
+  return backup;
+}
+
 /**
  * Brings a database to the newest version: first a copy of it into `backups`, then each missing migration in a transaction
  * of its own that also sets `user_version`. A process killed half-way leaves the last whole version, and the next run goes on
@@ -76,10 +87,7 @@ export function migrate(
 
   let backup: string | null = null;
   if (!isNew) {
-    mkdirSync(options.backups, { recursive: true });
-    const stamp = new Date(options.now()).toISOString().replaceAll(/[-:]|\.\d+/g, '');
-    backup = join(options.backups, `archive-v${from}-${stamp}.sqlite`);
-    database.prepare('VACUUM INTO ?').run(backup);
+    backup = backUp(database, options.backups, `v${from}`, options.now());
   }
   for (const migration of due) {
     database

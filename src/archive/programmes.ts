@@ -134,6 +134,7 @@ function apply(database: Database, save: ProgrammeToSave): SaveReport {
     writer.change(session.id, null, 'state', session.state, 'withdrawn');
     report.withdrawn += 1;
   }
+  writer.settle();
   savePages(database, save);
   return report;
 }

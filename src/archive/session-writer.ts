@@ -7,7 +7,7 @@ import { nameKey } from '../model/text.ts';
 import type { LinkState, SessionState } from '../model/vocabulary.ts';
 import type { ChangeField } from './differences.ts';
 import type { SessionRecord } from './merge.ts';
-import { searchable } from './searchable.ts';
+import { createSearchTexts } from './search-texts.ts';
 import type { StoredLink, StoredSession } from './session-records.ts';
 
 /** Writes the rows of one conference's sessions; every method writes only what differs. Use it inside one transaction. */
@@ -17,9 +17,11 @@ export function createSessionWriter(
 ) {
   const { conferenceId, at } = scope;
   const statements = prepare(database);
+  const texts = createSearchTexts(database);
   const speakers = loadSpeakers(database, conferenceId);
 
   const told = new Set<number>();
+  const renamed = new Set<number>();
 
   return {
     /** Sessions of which a change was recorded. */
@@ -37,7 +39,7 @@ export function createSessionWriter(
       writeSlots(id, [], record.slots);
       writePeople(id, [], record.people);
       writeTags(id, [], record.tags);
-      writeText(id, record);
+      texts.write(id, record);
       return id;
     },
 
@@ -55,8 +57,13 @@ export function createSessionWriter(
       const slots = writeSlots(stored.id, stored.record.slots, record.slots);
       const people = writePeople(stored.id, stored.record.people, record.people);
       const tags = writeTags(stored.id, stored.record.tags, record.tags);
-      if (own || people) writeText(stored.id, record);
+      if (own || people) texts.write(stored.id, record);
       return own || slots || people || tags;
+    },
+
+    /** Once all sessions are written: a person who is called otherwise now is found by that name on the sessions that were not written, too. */
+    settle(): void {
+      for (const speakerId of renamed) texts.writeOf(speakerId);
     },
 
     alias(sessionId: number, alias: string): void {
@@ -148,6 +155,7 @@ export function createSessionWriter(
       bio: person.bio ?? known.bio,
       url: person.url ?? known.url,
     };
+    if (known.name !== updated.name) renamed.add(known.id);
     if (!isDeepStrictEqual(known, updated)) {
       statements.updateSpeaker.run({ ...updated, normalised });
       speakers.delete(known.key);
@@ -161,16 +169,6 @@ export function createSessionWriter(
     statements.deleteTags.run(sessionId);
     for (const tag of after) statements.insertTag.run(sessionId, tag);
     return true;
-  }
-
-  function writeText(sessionId: number, record: SessionRecord): void {
-    statements.upsertText.run({
-      id: sessionId,
-      title: searchable(record.title),
-      speakers: searchable(record.people.map((person) => person.name).join('; ')),
-      companies: searchable(record.people.map((person) => person.company ?? '').join('; ')),
-      abstract: searchable(record.abstract ?? ''),
-    });
   }
 }
 
@@ -242,10 +240,6 @@ function prepare(database: Database) {
     ),
     deleteTags: database.prepare('DELETE FROM tags WHERE session_id = ?'),
     insertTag: database.prepare('INSERT INTO tags (session_id, name) VALUES (?, ?)'),
-    upsertText: database.prepare(
-      `INSERT INTO session_texts (id, title, speakers, companies, abstract) VALUES (@id, @title, @speakers, @companies, @abstract)
-       ON CONFLICT (id) DO UPDATE SET title = excluded.title, speakers = excluded.speakers, companies = excluded.companies, abstract = excluded.abstract`,
-    ),
     insertLink: database.prepare(
       `INSERT INTO links (session_id, url, canonical_url, label, kind, origin, state, next_check_at, first_seen_at)
        VALUES (@sessionId, @url, @canonicalUrl, @label, @kind, @origin, @state, @due, @at)`,

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { open, rename, rm, stat } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
 import type { FinishedPart } from '../model/client.ts';
 import { DamagedError } from '../model/failure.ts';
@@ -39,6 +39,10 @@ interface StalePart {
   readonly modifiedAt: number;
 }
 
+/** Directories below the data directory for what `verify --repair` took out of its place: bytes that are not what their name says, files of no link. */
+export const SHELVES = ['damaged', 'orphans'] as const;
+export type Shelf = (typeof SHELVES)[number];
+
 /**
  * Where files live, by content: the same bytes are stored once, and nothing stored is ever overwritten by other content.
  * Every write may throw a `NoSpaceError`. Memory stays flat whatever the size.
@@ -60,7 +64,9 @@ export interface BlobStore {
   localPath(sha256: string, extension: string): Promise<string>;
   /** Reads the whole file and compares. */
   verify(sha256: string, extension: string): Promise<'ok' | 'missing' | 'damaged'>;
-  /** Removes a blob: on request (`forget`), or to make room for a good copy. True where there was one. */
+  /** Moves what lies in a blob's place to `damaged/` or `orphans/`, over nothing that lies there; returns its path, or null where nothing lay. */
+  setAside(sha256: string, extension: string, shelf: Shelf): Promise<string | null>;
+  /** Removes a blob on request (`forget`), with what was set aside of it. True where there was one. */
   remove(sha256: string, extension: string): Promise<boolean>;
   /** Every stored blob, by ascending path: whatever the database does not know is an orphan. */
   list(): AsyncIterable<Blob>;
@@ -190,8 +196,27 @@ class DirectoryBlobStore implements BlobStore {
     return hash.digest('hex') === sha256 ? 'ok' : 'damaged';
   }
 
+  setAside(sha256: string, extension: string, shelf: Shelf): Promise<string | null> {
+    return storing(this.#data, async () => {
+      const source = this.#file(sha256, extension);
+      if ((await sizeOf(source)) === null) return null;
+      await makeDirectory(join(this.#data, shelf));
+      const taken = new Set(await namesIn(join(this.#data, shelf)));
+      let name = basename(source);
+      for (let n = 2; taken.has(name); n += 1) name = `${sha256}-${n}.${safeExtension(extension)}`;
+      await rename(source, join(this.#data, shelf, name));
+      await syncDirectory(join(this.#data, shelf));
+      await syncDirectory(dirname(source));
+      return `${shelf}/${name}`;
+    });
+  }
+
   remove(sha256: string, extension: string): Promise<boolean> {
     return storing(this.#data, async () => {
+      for (const shelf of SHELVES) {
+        for (const name of await namesIn(join(this.#data, shelf)))
+          if (name.startsWith(sha256)) await rm(join(this.#data, shelf, name), { recursive: true, force: true });
+      }
       if (!(await this.has(sha256, extension))) return false;
       await rm(this.#file(sha256, extension), { force: true });
       await syncDirectory(dirname(this.#file(sha256, extension)));

@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import { ATTACHED } from '../archive/decks.ts';
 import { judgeFile } from '../decks/deck-type.ts';
 import { fileHead } from '../decks/file-head.ts';
 import { cleanName } from '../decks/published-name.ts';
@@ -39,7 +40,7 @@ export async function attachFile(run: Run, name: string, path: string): Promise<
       at: run.at(),
       outcome: link.current === null ? 'stored' : 'new_version',
       httpStatus: null,
-      detail: `attached by a person from ${basename(path)}`,
+      detail: `${ATTACHED} from ${basename(path)}`,
       state: 'stored',
       failures: 0,
       nextCheckAt: null,

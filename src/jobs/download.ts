@@ -37,9 +37,18 @@ export async function downloadDue(run: Run, slug: string | null, stored: () => v
     run.at(),
   );
 
-  const due = decks.due(slug, run.at());
+  run.progress.update({ conference: slug });
+  await downloadLinks(run, decks.due(slug, run.at()), stored);
+}
+
+/** Asks for the files of these links, whether they are due or not; otherwise as `downloadDue`. */
+export async function downloadLinks(
+  run: Run,
+  due: readonly DueLink[],
+  stored: () => void = () => undefined,
+): Promise<void> {
   const files = [...Map.groupBy(due, (link) => `${link.conference}\n${link.canonicalUrl}`).values()];
-  run.progress.update({ conference: slug, activity: 'downloading', done: 0, total: files.length });
+  run.progress.update({ activity: 'downloading', done: 0, total: files.length });
 
   const limits: Limits = { parked: new Set(), refused: new Set(), fatal: null, spans: new Map() };
   const byHost = Map.groupBy(files, ([first]) => addressOf(first?.url ?? ''));

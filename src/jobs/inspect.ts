@@ -26,7 +26,23 @@ export function dueInspections(
 
 /** Looks into every due file, one a core. Ends early, with the rest still due, on a signal or a spent budget. */
 export async function inspectDue(run: Run, wish: InspectionWish): Promise<void> {
-  await inspect(run, wish, new PQueue({ concurrency: run.cores }), () => Promise.resolve(false));
+  const queue = new PQueue({ concurrency: run.cores });
+  await inspect(
+    run,
+    (after) => dueInspections(run, wish, after),
+    queue,
+    () => Promise.resolve(false),
+  );
+}
+
+/** Looks into these files, due or not, one a core. Ends early on a signal or a spent budget. */
+export async function inspectFiles(run: Run, files: readonly FileToLookInto[]): Promise<void> {
+  await inspect(
+    run,
+    () => files,
+    new PQueue({ concurrency: run.cores }),
+    () => Promise.resolve(false),
+  );
 }
 
 /**
@@ -43,14 +59,19 @@ export async function inspectBeside(
   let ring = Promise.withResolvers<void>();
   const rings = (): void => ring.resolve();
   const queue = new PQueue({ concurrency: Math.max(1, run.cores - 1) });
-  const inspecting = inspect(run, { slug, all: false }, queue, async () => {
-    if (sawAll) return false;
-    await ring.promise;
-    ring = Promise.withResolvers<void>();
-    // What came before the work was over is there for one look more.
-    sawAll = over;
-    return true;
-  }).then(
+  const inspecting = inspect(
+    run,
+    (after) => dueInspections(run, { slug, all: false }, after),
+    queue,
+    async () => {
+      if (sawAll) return false;
+      await ring.promise;
+      ring = Promise.withResolvers<void>();
+      // What came before the work was over is there for one look more.
+      sawAll = over;
+      return true;
+    },
+  ).then(
     () => null,
     (error: unknown) => ({ error }),
   );
@@ -66,15 +87,20 @@ export async function inspectBeside(
   }
 }
 
-/** `more` resolves to true when there may be new files, to false when there will be none. */
-async function inspect(run: Run, wish: InspectionWish, queue: PQueue, more: () => Promise<boolean>): Promise<void> {
+/** `next` gives the files after the one with this id; `more` resolves to true when there may be new ones, to false when there will be none. */
+async function inspect(
+  run: Run,
+  next: (after: number) => readonly FileToLookInto[],
+  queue: PQueue,
+  more: () => Promise<boolean>,
+): Promise<void> {
   await run.pictures.clear();
   // A full disk, a bug: nothing more begins, and it is thrown when all that is in hand has ended.
   const failures: unknown[] = [];
   const isOver = (): boolean => failures.length > 0 || run.isOver();
   let last = 0;
   do {
-    const files = dueInspections(run, wish, last);
+    const files = next(last);
     run.progress.add({ toInspect: files.length });
     for (const file of files) {
       last = file.id;

@@ -132,7 +132,7 @@ describe('`verify`', () => {
     const { ended } = await verified(() => {});
     expect(ended).toMatchObject({ code: 0, stderr: '' });
     expect(ended.stdout).toMatch(
-      /^13 files \(\d+ kB\), 2 captured pages and \d+ pictures read, the database checked: all as they were written\n$/,
+      /^13 files \(\d+ kB\), 2 captured pages and \d+ pictures read, the database and its full-text indexes checked: all as they were written\n$/,
     );
   });
 
@@ -145,7 +145,9 @@ describe('`verify`', () => {
     });
     expect(ended.code).toBe(7);
     expect(ended.stdout).toContain(`! The stored file ${name(file)} is damaged. It came from http://127.0.0.1:`);
-    expect(ended.stdout).toMatch(/Restore it from a backup\.\n.*: 1 defect\n$/);
+    expect(ended.stdout).toMatch(
+      /"deckhand verify --repair" fetches it again where it is still to be had; otherwise restore it from a backup\.\n.*: 1 defect\n$/,
+    );
   });
 
   it('names a file that is missing', async () => {
@@ -157,7 +159,9 @@ describe('`verify`', () => {
   it('names a captured page that cannot be read', async () => {
     const { ended } = await verified((trial) => rmSync(join(trial.data, 'captures'), { recursive: true }));
     expect(ended.code).toBe(7);
-    expect(ended.stdout).toMatch(/! The captured page of http\S+ is missing: captures\/\S+ is not there\.\n/);
+    expect(ended.stdout).toMatch(
+      /! The captured page of http\S+ is missing: captures\/\S+ is not there\. Restore captures\/\S+ from a backup; "deckhand verify --repair" has the page asked for again\.\n/,
+    );
   });
 
   it('mentions a file that belongs to nothing, which is no failure', async () => {
@@ -173,7 +177,7 @@ describe('`verify`', () => {
     });
     expect(ended.code).toBe(0);
     expect(ended.stdout).toMatch(
-      /^! decks\/\S+\.pdf belongs to no link\. A killed run leaves such a file; it does no harm and may be deleted\.\n/,
+      /^! decks\/\S+\.pdf belongs to no link\. A killed run leaves such a file; it does no harm\. "deckhand verify --repair" moves it to orphans\/, from where it may be deleted\.\n/,
     );
   });
 

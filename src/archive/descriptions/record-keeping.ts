@@ -40,7 +40,8 @@ export const RECORD_KEEPING_TABLES: Descriptions = {
       etag: 'ETag of the answer.',
       last_modified: 'Last-Modified of the answer, as sent.',
       sha256: 'SHA-256 of the body as received.',
-      stable_sha256: 'SHA-256 of the text without its volatile parts: what "the same page" is judged by.',
+      stable_sha256:
+        'SHA-256 of the text without its volatile parts: what "the same page" is judged by. Empty once a repair found that the record cannot be read.',
       detail: '1 for a session’s own page.',
       warc: 'File that holds it, below the data directory.',
       offset: 'Where its record begins in that file, in bytes. A word of SQL: write `"offset"`.',
