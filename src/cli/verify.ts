@@ -11,8 +11,9 @@ import { UsageError } from '../model/failure.ts';
 import { execute } from './execute.ts';
 import { clockOf, type Ended, type Io } from './io.ts';
 import { type Settings, settingsOf, withCommonOptions, withNetworkOptions } from './options.ts';
-import { print, reportText } from './output.ts';
+import { print } from './output.ts';
 import { counted, showBytes } from './quantities.ts';
+import { reportText } from './report-text.ts';
 import { drawProgress } from './terminal-progress.ts';
 
 /** Options that only a repair has a use for, as commander names them. */
