@@ -148,7 +148,7 @@ async function fileOf(
   const length = codings.length === 0 ? numberOf(headers['content-length']) : null;
   const size = length === null ? null : length + (resumed ? part.bytes : 0);
   if (size !== null && size > limits.maxBytes) {
-    start.body.destroy();
+    start.abandon();
     return { kind: 'too_large', bytes: size };
   }
   // An encoded body is stored decoded, and a range of one is no range of the other: it must never be resumed.
