@@ -41,7 +41,7 @@ export const twoDecks: SiteConference = {
 export type Asked = Readonly<Partial<Record<string, string>>>;
 
 /** An undisturbed first run. */
-const FIRST: Asked = {
+export const FIRST: Asked = {
   robots: '200',
   listing: '200',
   calendar: '200',
@@ -57,6 +57,8 @@ export const DECK_DUE: Asked = { 'file robots': '200', deck: '200' };
 const REASKED: Asked = { ...LATER, 'file robots': '200', deck: '304', 'other deck': '304' };
 /** Where no programme was read, nothing is known of decks. */
 export const NO_DECKS: Asked = { 'file robots': '', deck: '', 'other deck': '' };
+/** Where not even the schedule's robots.txt was had. */
+export const NOTHING: Asked = { ...NO_DECKS, listing: '', calendar: '' };
 
 /** One fault, where it strikes, and what comes of it. */
 export interface FaultRow {
@@ -68,6 +70,8 @@ export interface FaultRow {
    */
   readonly before?: 'nothing' | 'half' | 'archive' | 'old archive';
   readonly site?: SiteOptions;
+  /** What the server is like from the beginning, and stays. */
+  readonly always?: (trial: Trial) => unknown;
   readonly fault: (trial: Trial) => unknown;
   /** Shorter limits for this place, so that nobody waits for what never comes. */
   readonly hurry?: { readonly place: Place; readonly limits: Partial<ExchangeLimits> };
@@ -178,6 +182,7 @@ export async function play(row: FaultRow): Promise<void> {
   const { trial, sent, setHurry } = await faultTrial(row.site);
   const { site, clock } = trial;
   const { before = 'nothing', looksInside = false, next = {} } = row;
+  await row.always?.(trial);
   if (before === 'half') {
     const mend = strike('deck', { kind: 'cut', bytes: 1000 })(trial);
     await night(trial, looksInside);
@@ -275,7 +280,7 @@ export function stateOf({ rows, site }: Trial): unknown {
       'SELECT s.key, l.url, canonical_url, label, l.kind, origin, l.state, failures, removed_at FROM links l JOIN sessions s ON s.id = l.session_id',
     ),
     decks: plain(
-      `SELECT l.url, sha256, bytes, media_type, extension, pages, f.title, author, text_state, etag, last_modified, published_name
+      `SELECT l.url, sha256, bytes, media_type, extension, pages, f.title, author, text_state, published_name
        FROM links l JOIN deck_versions v ON v.link_id = l.id JOIN files f ON f.id = v.file_id
        WHERE v.version = (SELECT max(version) FROM deck_versions w WHERE w.link_id = l.id)`,
     ),

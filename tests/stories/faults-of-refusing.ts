@@ -1,0 +1,158 @@
+import { DECK_DUE, type FaultRow, FIRST, NO_DECKS, strike } from './fault-trial.ts';
+import { waited } from './fault-checks.ts';
+
+/** One request at a time: whether another one is under way when a refusal comes would be chance. */
+const ONE = ['--connections', '1'];
+const WAITING = { deck: 'due never asked', otherDeck: 'due never asked' };
+const NOT_THE_OTHER = { 'other deck': '' };
+const BOTH_DUE = { ...DECK_DUE, 'other deck': '200' };
+
+/** What a server says that wants to be left alone, or is in trouble. Waiting costs an item none of its attempts. */
+export const faultsOfRefusing: readonly FaultRow[] = [
+  {
+    name: 'a deck that is refused with 429 and 30 seconds is asked for again after 30 seconds',
+    fault: strike('deck', { kind: 'refused', status: 429, retryAfter: '30' }, { times: 1 }),
+    flags: ONE,
+    exit: 0,
+    asked: { deck: '429 200' },
+    says: null,
+    check: waited(30_000),
+  },
+  {
+    name: 'a deck that is refused with 429 until a date is asked for again at that time by the clock of the server',
+    fault: strike(
+      'deck',
+      {
+        kind: 'refused',
+        status: 429,
+        date: 'Sun, 26 May 2024 10:00:00 GMT',
+        retryAfter: 'Sun, 26 May 2024 10:00:40 GMT',
+      },
+      { times: 1 },
+    ),
+    flags: ONE,
+    exit: 0,
+    asked: { deck: '429 200' },
+    says: null,
+    check: waited(40_000),
+  },
+  {
+    name: 'a deck that is refused with 503 and some seconds is asked for again then',
+    fault: strike('deck', { kind: 'refused', status: 503, retryAfter: '50' }, { times: 2 }),
+    flags: ONE,
+    exit: 0,
+    asked: { deck: '503 503 200' },
+    says: null,
+    check: waited(50_000),
+  },
+  {
+    name: 'a server of files that asks for two hours with 503 is left alone, and the decks stay due',
+    fault: strike('deck', { kind: 'refused', status: 503, retryAfter: '7200' }),
+    flags: ONE,
+    exit: 5,
+    asked: { deck: '503', ...NOT_THE_OTHER },
+    ...WAITING,
+    says: /^127\.0\.0\.1:\d+ is left alone until 2024-05-28T04:00:\d\dZ: it answered 503, asking for 7200 s\. The rest stays due\.$/,
+    next: { asked: BOTH_DUE },
+  },
+  {
+    name: 'a server of files that asks to wait until a date with 503 is left alone until then',
+    fault: strike('deck', {
+      kind: 'refused',
+      status: 503,
+      date: 'Sun, 26 May 2024 10:00:00 GMT',
+      retryAfter: 'Sun, 26 May 2024 13:00:00 GMT',
+    }),
+    flags: ONE,
+    exit: 5,
+    asked: { deck: '503', ...NOT_THE_OTHER },
+    ...WAITING,
+    says: /is left alone until 2024-05-28T05:00:\d\dZ: it answered 503, asking for 10800 s/,
+    next: { asked: BOTH_DUE },
+  },
+  {
+    name: 'a server of files that refuses five times with 429 and names no time is left alone for an hour',
+    fault: strike('deck', { kind: 'refused', status: 429, retryAfter: null }),
+    flags: ONE,
+    exit: 5,
+    asked: { deck: '429 429 429 429 429', ...NOT_THE_OTHER },
+    ...WAITING,
+    says: /is left alone until 2024-05-28T03:0\d:\d\dZ: it answered 429, 5 times in a row/,
+    next: { asked: BOTH_DUE },
+  },
+  {
+    name: 'a deck that is answered with 500 thrice and then well fails for one night',
+    fault: strike('deck', { kind: 'status', status: 500 }, { times: 3 }),
+    exit: 3,
+    asked: { deck: '500 500 500' },
+    deck: 'failed failed',
+    says: /keynote\.pdf was not stored\. The server did not give the file \(HTTP 500\)\.$/,
+    stays: true,
+    next: { asked: DECK_DUE },
+  },
+  {
+    name: 'a deck that is answered with 500 twice and then well is stored',
+    fault: strike('deck', { kind: 'status', status: 500 }, { times: 2 }),
+    exit: 0,
+    asked: { deck: '500 500 200' },
+    says: null,
+  },
+  {
+    name: 'a schedule that is refused with 429 and 30 seconds is asked for again after 30 seconds',
+    fault: strike('listing', { kind: 'refused', status: 429, retryAfter: '30' }, { times: 1 }),
+    exit: 0,
+    asked: { listing: '429 200' },
+    says: null,
+    check: waited(30_000),
+  },
+  {
+    name: 'a schedule that asks for two hours with 503 is left alone at once, its calendar too',
+    fault: strike('listing', { kind: 'refused', status: 503, retryAfter: '7200' }),
+    exit: 5,
+    asked: { listing: '503', calendar: '', ...NO_DECKS },
+    sessions: 0,
+    deck: 'none',
+    otherDeck: 'none',
+    says: /is left alone until 2024-05-28T04:00:\d\dZ: it answered 503, asking for 7200 s/,
+    next: { asked: FIRST },
+  },
+  {
+    name: 'a calendar that is refused with 503 until a date is asked for again at that time',
+    fault: strike(
+      'calendar',
+      {
+        kind: 'refused',
+        status: 503,
+        date: 'Sun, 26 May 2024 10:00:00 GMT',
+        retryAfter: 'Sun, 26 May 2024 10:01:00 GMT',
+      },
+      { times: 1 },
+    ),
+    exit: 0,
+    asked: { calendar: '503 200' },
+    says: null,
+    check: waited(60_000),
+  },
+  {
+    name: 'a calendar that refuses five times with 503 costs the night, as its server is left alone',
+    fault: strike('calendar', { kind: 'refused', status: 503, retryAfter: null }),
+    exit: 5,
+    asked: { calendar: '503 503 503 503 503', ...NO_DECKS },
+    sessions: 0,
+    deck: 'none',
+    otherDeck: 'none',
+    says: /it answered 503, 5 times in a row/,
+    next: { asked: FIRST },
+  },
+  {
+    name: 'a schedule that is answered with 500 thrice and then well is read in part for one night',
+    fault: strike('listing', { kind: 'status', status: 500 }, { times: 3 }),
+    exit: 3,
+    asked: { listing: '500 500 500', ...NO_DECKS },
+    deck: 'none',
+    otherDeck: 'none',
+    says: /was read in part: .*status 500.* The next run asks again\.$/,
+    stays: true,
+    next: { asked: FIRST },
+  },
+];
