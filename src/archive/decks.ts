@@ -56,7 +56,8 @@ type DueRow = Omit<DueLink, 'current'> & {
 };
 
 /** A file that nobody could read may be half of one, which its server would call unchanged for ever: it is asked for as a whole. */
-const validator = (column: 'etag' | 'last_modified'): string => `CASE WHEN f.text_state = 'damaged' THEN NULL ELSE v.${column} END`;
+const validator = (column: 'etag' | 'last_modified'): string =>
+  `CASE WHEN f.text_state = 'damaged' THEN NULL ELSE v.${column} END`;
 
 const CURRENT = `LEFT JOIN deck_versions v ON v.link_id = l.id AND v.version = (SELECT max(w.version) FROM deck_versions w WHERE w.link_id = l.id)
   LEFT JOIN files f ON f.id = v.file_id`;

@@ -128,6 +128,10 @@ async function bytesOf(
   headers: Record<string, string>,
   { limits, url }: ExchangeRequest,
 ): Promise<ExchangeBody> {
+  const announced = numberOf(headers['content-length']);
+  if (announced !== null && announced > limits.maxBytes) {
+    throw new FetchError('too_large', `${url}: ${announced} bytes, more than ${limits.maxBytes}`);
+  }
   const raw: Uint8Array[] = [];
   const wire = bounded(start.body, limits.maxBytes, url, (chunk) => raw.push(chunk));
   const codings = codingsOf(headers['content-encoding']);
