@@ -162,7 +162,11 @@ function deliver(response: ServerResponse, { body, delivery }: Answer): void {
         .on('error', () => {})
         .pipe(response);
       return;
-    default:
+    case 'whole':
+    case 'unsized':
+    case 'reset':
+    case 'silent':
+    case 'raw':
       response.end(body);
   }
 }
@@ -176,6 +180,8 @@ function* padded(start: Buffer, bytes: number): Generator<Buffer> {
 
 function compressed(plain: Answer): Answer {
   const isText = /^(text|application\/json)/.test(plain.headers['content-type'] ?? '');
+  // Zeros that are made while they are sent are sent as they are.
+  if (plain.delivery.kind === 'endless') return plain;
   if (!isText || plain.status !== 200 || plain.headers['content-encoding'] !== undefined) return plain;
   return {
     ...plain,

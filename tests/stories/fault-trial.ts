@@ -1,29 +1,17 @@
 import { expect } from 'vitest';
-import type { Exchange, ExchangeLimits } from '../../src/fetch/exchange.ts';
+import type { Exchange } from '../../src/fetch/exchange.ts';
 import { createExchange } from '../../src/fetch/undici-exchange.ts';
 import type { RunReport } from '../../src/jobs/run.ts';
 import { EXIT_CODES, FetchError, worstOf } from '../../src/model/failure.ts';
 import { filesOf, HARBOUR, messages, type Trial, trialConference } from '../cli/trial-conference.ts';
-import type { Fault, Lasting } from '../sites/faults.ts';
 import { harbour } from '../sites/harbour/conference.ts';
 import { deck } from '../sites/harbour/decks.ts';
 import type { SiteConference } from '../sites/sched/conference.ts';
 import type { SiteOptions } from '../sites/sched/site.ts';
-
-/** What of the replica a request is for. */
-export type Place = 'robots' | 'listing' | 'calendar' | 'file robots' | 'deck' | 'other deck';
-
-const PLACES: readonly (readonly [Place, 'schedule' | 'files', string])[] = [
-  ['robots', 'schedule', '/robots.txt'],
-  ['listing', 'schedule', '/list/descriptions/'],
-  ['calendar', 'schedule', '/all.ics'],
-  ['file robots', 'files', '/robots.txt'],
-  ['deck', 'files', '/harbourconf2024/4e/keynote.pdf'],
-  ['other deck', 'files', '/harbourconf2024/66/tide.pdf'],
-];
+import { type Asked, DECK_DUE, FIRST, type FaultRow, LATER, placeOf, REASKED, strike } from './fault-row.ts';
 
 /** HarbourConf with two decks: what happens to one must cost the other nothing. */
-export const twoDecks: SiteConference = {
+const twoDecks: SiteConference = {
   ...harbour,
   sessions: harbour.sessions.map((session) => ({
     ...session,
@@ -37,81 +25,12 @@ export const twoDecks: SiteConference = {
   })),
 };
 
-/** How each request for a place ended, in order: a status, or the code of a failure; a place that is not there is not asked. */
-export type Asked = Readonly<Partial<Record<string, string>>>;
-
-/** An undisturbed first run. */
-export const FIRST: Asked = {
-  robots: '200',
-  listing: '200',
-  calendar: '200',
-  'file robots': '200',
-  deck: '200',
-  'other deck': '200',
-};
-/** Any later night on which no deck is due. */
-const LATER: Asked = { robots: '200', listing: '304', calendar: '304' };
-/** A later night on which the deck that failed is due. */
-export const DECK_DUE: Asked = { 'file robots': '200', deck: '200' };
-/** Both decks are asked for, whether they are what they were. */
-const REASKED: Asked = { ...LATER, 'file robots': '200', deck: '304', 'other deck': '304' };
-/** Where no programme was read, nothing is known of decks. */
-export const NO_DECKS: Asked = { 'file robots': '', deck: '', 'other deck': '' };
-/** Where not even the schedule's robots.txt was had. */
-export const NOTHING: Asked = { ...NO_DECKS, listing: '', calendar: '' };
-
-/** One fault, where it strikes, and what comes of it. */
-export interface FaultRow {
-  /** A sentence: the row is the documentation. */
-  readonly name: string;
-  /**
-   * What there was before: `nothing`, the default; `half`: the deck broke off after 1,000 bytes the night before; `archive`: all of it,
-   * last night; `old archive`: all of it, and its decks are due to be asked again.
-   */
-  readonly before?: 'nothing' | 'half' | 'archive' | 'old archive';
-  readonly site?: SiteOptions;
-  /** What the server is like from the beginning, and stays. */
-  readonly always?: (trial: Trial) => unknown;
-  readonly fault: (trial: Trial) => unknown;
-  /** Shorter limits for this place, so that nobody waits for what never comes. */
-  readonly hurry?: { readonly place: Place; readonly limits: Partial<ExchangeLimits> };
-  readonly flags?: readonly string[];
-  /** `deckhand archive`, which also looks into the decks, instead of `crawl` and then `download`. Takes its time. */
-  readonly looksInside?: boolean;
-  readonly exit: number;
-  /** What differs from an undisturbed run; '' for not asked. */
-  readonly asked: Asked;
-  /** How many of the requests the server never saw: connections refused. */
-  readonly unheard?: number;
-  /** Sessions stored afterwards. Default: all 23. */
-  readonly sessions?: number;
-  /** State of the deck's link and outcome of the last attempt; `none` where there is no link. Default: `stored stored`. */
-  readonly deck?: string;
-  readonly otherDeck?: string;
-  /** What a person is told; null for nothing. */
-  readonly says: RegExp | null;
-  /** A property of the server that nobody mends. */
-  readonly stays?: boolean;
-  /** The next run on the mended site. */
-  readonly next?: { readonly days?: number; readonly flags?: readonly string[]; readonly asked?: Asked };
-  /** In the end the archive is as if nothing had happened. Default: true. */
-  readonly endsWhole?: boolean;
-  /** What else must be true after the disturbed run. */
-  readonly check?: (trial: Trial) => Promise<void> | void;
-}
-
-/** Makes a fault strike one place. */
-export function strike(place: Place, fault: Fault, lasting: Lasting = {}): (trial: Trial) => () => void {
-  const [, server, path] = PLACES.find(([name]) => name === place) ?? [];
-  return ({ site }) => site.fault(path ?? '', fault, { ...lasting, ...(server === undefined ? {} : { server }) });
-}
-
 const DAY = 24 * 3_600_000;
 /** Two weeks after the event: stored decks are asked again in 18 to 25 days. */
 const NOW = Date.UTC(2024, 4, 28, 2);
 
 /** A trial whose every request is written down, with limits that a row can shorten. */
-export async function faultTrial(site: SiteOptions = {}, conference = twoDecks) {
+async function faultTrial(site: SiteOptions = {}, conference = twoDecks) {
   const sent: { url: URL; end: string }[] = [];
   let hurry: FaultRow['hurry'];
   const connect = (): Exchange => {
@@ -152,13 +71,6 @@ export async function faultTrial(site: SiteOptions = {}, conference = twoDecks) 
   };
 }
 
-function placeOf({ site }: Trial, url: URL): string {
-  const server = url.origin === site.origin ? 'schedule' : 'files';
-  return (
-    PLACES.find(([, at, path]) => at === server && path === url.pathname + url.search)?.[0] ?? url.pathname + url.search
-  );
-}
-
 /** What a disturbed run must come to. */
 function expected(row: FaultRow) {
   const base = { nothing: FIRST, half: { ...LATER, ...DECK_DUE }, archive: LATER, 'old archive': REASKED }[
@@ -194,7 +106,11 @@ export async function play(row: FaultRow): Promise<void> {
 
   setHurry(row.hurry);
   const mend = await row.fault(trial);
-  const { exit, said, requests } = await night(trial, looksInside, row.flags);
+  const { exit, said, requests } = await night(
+    trial,
+    looksInside,
+    typeof row.flags === 'function' ? row.flags() : row.flags,
+  );
   setHurry(undefined);
   expect({
     exit,
@@ -240,9 +156,10 @@ async function night(trial: Trial, looksInside: boolean, flags: readonly string[
 
 function linkOf(trial: Trial, name: string): string {
   const [link] = trial.rows(
-    `SELECT l.state, (SELECT a.outcome FROM attempts a WHERE a.link_id = l.id ORDER BY a.id DESC LIMIT 1) AS outcome FROM links l WHERE l.url LIKE '%${name}'`,
+    `SELECT l.state || ' ' || coalesce((SELECT a.outcome FROM attempts a WHERE a.link_id = l.id ORDER BY a.id DESC LIMIT 1), 'never asked') AS found
+     FROM links l WHERE l.url LIKE '%${name}'`,
   );
-  return link === undefined ? 'none' : `${String(link['state'])} ${String(link['outcome'] ?? 'never asked')}`;
+  return link === undefined ? 'none' : String(link['found']);
 }
 
 function withoutEmpty(asked: Asked): Asked {
@@ -254,10 +171,14 @@ function countOf(asked: Asked): number {
 }
 
 /** All that is known of the conference, told by keys: two archives with the same state differ in nothing that matters. */
-export function stateOf({ rows, site }: Trial): unknown {
+function stateOf({ rows, site }: Trial): unknown {
+  const servers = [new URL(site.origin).host, new URL(site.filesOrigin).host];
   const anywhere = (value: unknown): unknown =>
     typeof value === 'string'
-      ? value.replaceAll(new URL(site.origin).host, 'SCHEDULE').replaceAll(new URL(site.filesOrigin).host, 'FILES')
+      ? servers.reduce(
+          (text, host, index) => text.replaceAll(new RegExp(`https?://${host}`, 'g'), `SERVER ${index}`),
+          value,
+        )
       : value;
   const plain = (sql: string): string[] =>
     rows(sql)

@@ -1,4 +1,4 @@
-import { DECK_DUE, type FaultRow, strike } from './fault-trial.ts';
+import { DECK_DUE, type FaultRow, strike } from './fault-row.ts';
 
 const LATE = { headersMs: 150, bodyIdleMs: 150 };
 const FAILED = 'failed failed';
@@ -55,21 +55,21 @@ export const faultsOfDecks: readonly FaultRow[] = [
   {
     name: 'a deck that stalls is gone on with, each time from where it stopped, and on the next night',
     fault: strike('deck', { kind: 'stalled', bytes: 500 }),
-    hurry: { place: 'deck', limits: { bodyIdleMs: 150 } },
+    hurry: { place: 'deck', limits: { bodyIdleMs: 300 } },
     exit: 3,
     asked: { deck: 'timed_out timed_out timed_out' },
     deck: FAILED,
-    says: /silence for 150 ms in the midst of the answer/,
+    says: /silence for 300 ms in the midst of the answer/,
     next: { asked: { 'file robots': '200', deck: '206' } },
   },
   {
     name: 'a deck that comes byte by byte is given up long before the time limit',
     fault: strike('deck', { kind: 'drip', everyMs: 20 }),
-    hurry: { place: 'deck', limits: { slowest: { bytes: 100, inMs: 150 } } },
+    hurry: { place: 'deck', limits: { slowest: { bytes: 100, inMs: 300 } } },
     exit: 3,
     asked: { deck: 'timed_out timed_out timed_out' },
     deck: FAILED,
-    says: /fewer than 100 bytes in 150 ms/,
+    says: /fewer than 100 bytes in 300 ms/,
     next: { asked: { 'file robots': '200', deck: '206' } },
   },
   {

@@ -1,7 +1,7 @@
 import { deck } from '../sites/harbour/decks.ts';
 import { altered } from '../sites/sched/programme-changes.ts';
 import { called } from './fault-checks.ts';
-import { type Asked, type FaultRow, strike } from './fault-trial.ts';
+import { type Asked, type FaultRow, strike } from './fault-row.ts';
 
 /** The deck has this name in its address and in the programme. */
 function published(name: string, asked: Asked, names: readonly string[], exported: readonly string[]) {
@@ -60,7 +60,7 @@ export const faultsOfNames: readonly FaultRow[] = [
       '../../../etc/passwd.pdf',
       { [encoded('../../../etc/passwd.pdf')]: '200' },
       ['passwd.pdf'],
-      ['..-..-..-etc-passwd.pdf'],
+      ['etc-passwd.pdf'],
     ),
   },
   {
@@ -97,6 +97,6 @@ export const faultsOfNames: readonly FaultRow[] = [
     says: null,
     stays: true,
     endsWhole: false,
-    check: called(['Deck.pdf', 'deck.pdf'], []),
+    check: called(['Deck.pdf', 'deck.pdf'], ['Deck (a0082b89).pdf', 'deck (789940ab).pdf']),
   },
 ];

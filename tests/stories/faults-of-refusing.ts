@@ -1,20 +1,18 @@
-import { DECK_DUE, type FaultRow, FIRST, NO_DECKS, strike } from './fault-trial.ts';
+import { DECK_DUE, type FaultRow, FIRST, NO_DECKS, strike } from './fault-row.ts';
 import { waited } from './fault-checks.ts';
 
-/** One request at a time: whether another one is under way when a refusal comes would be chance. */
-const ONE = ['--connections', '1'];
-const WAITING = { deck: 'due never asked', otherDeck: 'due never asked' };
-const NOT_THE_OTHER = { 'other deck': '' };
-const BOTH_DUE = { ...DECK_DUE, 'other deck': '200' };
+/** Only the deck is due, of which there is half: which of two decks is asked for first would be chance. */
+const ALONE = { before: 'half' } as const;
+const STILL_DUE = { deck: 'failed failed', next: { asked: { 'file robots': '200', deck: '206' } } } as const;
 
 /** What a server says that wants to be left alone, or is in trouble. Waiting costs an item none of its attempts. */
 export const faultsOfRefusing: readonly FaultRow[] = [
   {
     name: 'a deck that is refused with 429 and 30 seconds is asked for again after 30 seconds',
     fault: strike('deck', { kind: 'refused', status: 429, retryAfter: '30' }, { times: 1 }),
-    flags: ONE,
+    ...ALONE,
     exit: 0,
-    asked: { deck: '429 200' },
+    asked: { deck: '429 206' },
     says: null,
     check: waited(30_000),
   },
@@ -30,30 +28,29 @@ export const faultsOfRefusing: readonly FaultRow[] = [
       },
       { times: 1 },
     ),
-    flags: ONE,
+    ...ALONE,
     exit: 0,
-    asked: { deck: '429 200' },
+    asked: { deck: '429 206' },
     says: null,
     check: waited(40_000),
   },
   {
     name: 'a deck that is refused with 503 and some seconds is asked for again then',
     fault: strike('deck', { kind: 'refused', status: 503, retryAfter: '50' }, { times: 2 }),
-    flags: ONE,
+    ...ALONE,
     exit: 0,
-    asked: { deck: '503 503 200' },
+    asked: { deck: '503 503 206' },
     says: null,
     check: waited(50_000),
   },
   {
     name: 'a server of files that asks for two hours with 503 is left alone, and the decks stay due',
     fault: strike('deck', { kind: 'refused', status: 503, retryAfter: '7200' }),
-    flags: ONE,
+    ...ALONE,
     exit: 5,
-    asked: { deck: '503', ...NOT_THE_OTHER },
-    ...WAITING,
-    says: /^127\.0\.0\.1:\d+ is left alone until 2024-05-28T04:00:\d\dZ: it answered 503, asking for 7200 s\. The rest stays due\.$/,
-    next: { asked: BOTH_DUE },
+    asked: { deck: '503' },
+    ...STILL_DUE,
+    says: /^127\.0\.0\.1:\d+ is left alone until 2024-05-29T04:00:\d\dZ: it answered 503, asking for 7200 s\. The rest stays due\.$/,
   },
   {
     name: 'a server of files that asks to wait until a date with 503 is left alone until then',
@@ -63,22 +60,20 @@ export const faultsOfRefusing: readonly FaultRow[] = [
       date: 'Sun, 26 May 2024 10:00:00 GMT',
       retryAfter: 'Sun, 26 May 2024 13:00:00 GMT',
     }),
-    flags: ONE,
+    ...ALONE,
     exit: 5,
-    asked: { deck: '503', ...NOT_THE_OTHER },
-    ...WAITING,
-    says: /is left alone until 2024-05-28T05:00:\d\dZ: it answered 503, asking for 10800 s/,
-    next: { asked: BOTH_DUE },
+    asked: { deck: '503' },
+    ...STILL_DUE,
+    says: /is left alone until 2024-05-29T05:00:\d\dZ: it answered 503, asking for 10800 s/,
   },
   {
     name: 'a server of files that refuses five times with 429 and names no time is left alone for an hour',
     fault: strike('deck', { kind: 'refused', status: 429, retryAfter: null }),
-    flags: ONE,
+    ...ALONE,
     exit: 5,
-    asked: { deck: '429 429 429 429 429', ...NOT_THE_OTHER },
-    ...WAITING,
-    says: /is left alone until 2024-05-28T03:0\d:\d\dZ: it answered 429, 5 times in a row/,
-    next: { asked: BOTH_DUE },
+    asked: { deck: '429 429 429 429 429' },
+    ...STILL_DUE,
+    says: /is left alone until 2024-05-29T03:0\d:\d\dZ: it answered 429, 5 times in a row/,
   },
   {
     name: 'a deck that is answered with 500 thrice and then well fails for one night',
@@ -153,6 +148,6 @@ export const faultsOfRefusing: readonly FaultRow[] = [
     otherDeck: 'none',
     says: /was read in part: .*status 500.* The next run asks again\.$/,
     stays: true,
-    next: { asked: FIRST },
+    next: { asked: { ...FIRST, calendar: '304' } },
   },
 ];
