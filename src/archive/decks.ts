@@ -58,12 +58,17 @@ type DueRow = Omit<DueLink, 'current'> & {
   lastModified: string | null;
 };
 
+/** A file that nobody could read may be half of one, which its server would call unchanged for ever: it is asked for as a whole. */
+const validator = (column: 'etag' | 'last_modified'): string =>
+  `CASE WHEN f.text_state = 'damaged' THEN NULL ELSE v.${column} END`;
+
 const CURRENT = `LEFT JOIN deck_versions v ON v.link_id = l.id AND v.version = (SELECT max(w.version) FROM deck_versions w WHERE w.link_id = l.id)
   LEFT JOIN files f ON f.id = v.file_id`;
 
 export function createDecks(database: Database) {
   const columns = `l.id, c.slug AS conference, c.ends_on AS endsOn, s.key AS sessionKey, s.title AS sessionTitle, l.url, l.canonical_url AS canonicalUrl, l.label, l.kind,
-    l.origin, l.state, l.failures, f.sha256, f.bytes, f.media_type AS mediaType, f.extension, v.published_name AS publishedName, v.etag, v.last_modified AS lastModified`;
+    l.origin, l.state, l.failures, f.sha256, f.bytes, f.media_type AS mediaType, f.extension, v.published_name AS publishedName,
+    ${validator('etag')} AS etag, ${validator('last_modified')} AS lastModified`;
   const from = `FROM links l JOIN sessions s ON s.id = l.session_id JOIN conferences c ON c.id = s.conference_id ${CURRENT}`;
   const due = database.prepare<{ slug: string | null; now: string }, DueRow>(
     `SELECT ${columns} ${from}

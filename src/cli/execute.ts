@@ -66,6 +66,7 @@ export async function execute(
         stopNow: stopping.now,
         signalled: stopping.signalled,
         clock,
+        ...(io.connect === undefined ? {} : { connect: io.connect }),
       },
       prepare ?? (() => []),
       job,

@@ -1,4 +1,5 @@
 import type { EventEmitter } from 'node:events';
+import type { Exchange } from '../fetch/exchange.ts';
 import { type Clock, systemClock } from '../model/clock.ts';
 import type { ExitName } from '../model/failure.ts';
 
@@ -30,6 +31,8 @@ export interface Io {
   readonly signals: Pick<EventEmitter, 'on' | 'off'>;
   /** Default: the machine's. */
   readonly clock?: Clock;
+  /** Makes the connections of one run. Default: our own, by way of the environment's proxy. */
+  readonly connect?: () => Exchange;
 }
 
 /** The clock that a command goes by. */

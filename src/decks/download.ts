@@ -194,7 +194,7 @@ function outcomeOfError(error: Error): DeckOutcome {
       throw error;
     case 'forbidden_by_robots':
       // With a cause the rules could not be had: that passes.
-      if (error.cause !== undefined) return failed(null, error.message);
+      if (error.cause !== undefined) return { ...failed(null, error.message), silent: true };
       return { kind: 'unavailable', status: null, reason: 'robots.txt forbids it', detail: error.message };
     case 'forbidden_address':
       return { kind: 'unavailable', status: null, reason: PRIVATE_ADDRESS, detail: error.message };
@@ -202,6 +202,7 @@ function outcomeOfError(error: Error): DeckOutcome {
       return { kind: 'too_large', status: null, bytes: null, detail: error.message };
     case 'unreachable':
     case 'timed_out':
+      return { ...failed(null, error.message), silent: true };
     case 'cut_short':
     case 'malformed':
     case 'too_many_redirects':
@@ -233,6 +234,6 @@ function isPassing(status: number): boolean {
   return status === 408 || status === 425 || status === 429 || status >= 500;
 }
 
-function failed(status: number | null, detail: string): DeckOutcome {
+function failed(status: number | null, detail: string): Extract<DeckOutcome, { kind: 'failed' }> {
   return { kind: 'failed', status, refused: false, detail };
 }

@@ -28,7 +28,7 @@ interface Attempt {
  * - `not_yet`, `gone`: 404 or 410, by how long ago the event was.
  * - `wall`: 401, 403, a login page or a bot check. `unavailable`: there is no file behind the link, and why.
  * - `failed`: no answer, or one that is not the file. `refused`: the server asked us to slow down (429, 503), which is
- *   not the link's fault and counts as no failure.
+ *   not the link's fault and counts as no failure. `silent`: no answer at all came, which may be true of the whole server.
  */
 export type DeckOutcome =
   | (Attempt & Validators & { readonly kind: 'stored' | 'new_version'; readonly file: DeckFile })
@@ -37,4 +37,4 @@ export type DeckOutcome =
   | (Attempt & { readonly kind: 'unavailable'; readonly reason: string })
   /** `bytes`: what the server announced, null where it did not. */
   | (Attempt & { readonly kind: 'too_large'; readonly bytes: number | null })
-  | (Attempt & { readonly kind: 'failed'; readonly refused: boolean });
+  | (Attempt & { readonly kind: 'failed'; readonly refused: boolean; readonly silent?: true });

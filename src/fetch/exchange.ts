@@ -33,7 +33,7 @@ export interface ExchangeRequest {
   readonly allowedAddresses: readonly string[];
 }
 
-/** Milliseconds, except `maxBytes`. */
+/** Milliseconds, except where a name says bytes. */
 export interface ExchangeLimits {
   /** From the start until the request is on its way: name, connection, TLS. */
   readonly connectMs: number;
@@ -41,6 +41,8 @@ export interface ExchangeLimits {
   readonly headersMs: number;
   /** The longest silence within a body. */
   readonly bodyIdleMs: number;
+  /** The least that must come of a body in each of these spans: a server that sends a byte a second is never silent and never done. */
+  readonly slowest: { readonly bytes: number; readonly inMs: number };
   readonly totalMs: number;
   /** Of the body, as received and as decoded; for a resumed file the whole of it. */
   readonly maxBytes: number;
@@ -51,15 +53,19 @@ export const PAGE_LIMITS: ExchangeLimits = {
   connectMs: 20_000,
   headersMs: 60_000,
   bodyIdleMs: 30_000,
+  // 100 bytes a second: a page that is made while it is sent may pause for long.
+  slowest: { bytes: 6_000, inMs: 60_000 },
   totalMs: 300_000,
   maxBytes: 64 * 1024 * 1024,
 };
 
-/** Six hours let 1 GiB through at 50 kB/s; silence is what ends a download. `maxBytes` comes with each request. */
+/** Six hours let 1 GiB through at 50 kB/s; silence and a trickle are what end a download. `maxBytes` comes with each request. */
 export const FILE_LIMITS: Omit<ExchangeLimits, 'maxBytes'> = {
   connectMs: 20_000,
   headersMs: 60_000,
   bodyIdleMs: 60_000,
+  // 1 kB a second, as `curl --speed-limit`: of a file that comes more slowly, six hours would not bring 20 MB.
+  slowest: { bytes: 60_000, inMs: 60_000 },
   totalMs: 6 * 3_600_000,
 };
 

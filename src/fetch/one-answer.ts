@@ -10,11 +10,16 @@ export interface AnswerStart {
   readonly rawHeaders: readonly (readonly [string, string])[];
   readonly connectMs: number;
   readonly firstByteMs: number;
-  /** As received, still encoded. Reading it slows the server down to the reader's speed. */
-  readonly body: Readable;
+  /**
+   * As received, still encoded. Reading it slows the server down to the reader's speed. Where the answer fails, all that came of it is
+   * handed out before the failure is thrown: a download goes on from there.
+   */
+  readonly body: AsyncIterable<Uint8Array>;
+  /** The body is not wanted: what has not been sent yet need not be. */
+  abandon(): void;
 }
 
-type Phase = 'connect' | 'headers' | 'body' | 'total';
+type Phase = 'connect' | 'headers' | 'body' | 'slow' | 'total';
 
 /**
  * Follows one dispatched request through its phases with a time limit for each. undici's own timers know neither when
@@ -28,6 +33,8 @@ export class OneAnswer implements Dispatcher.DispatchHandler {
   readonly #settle: PromiseWithResolvers<AnswerStart>;
   readonly #total: NodeJS.Timeout;
   #timer: NodeJS.Timeout | undefined;
+  #span: NodeJS.Timeout | undefined;
+  #received = 0;
   #controller: Dispatcher.DispatchController | null = null;
   #body: Readable | null = null;
   #sentAt = 0;
@@ -75,7 +82,8 @@ export class OneAnswer implements Dispatcher.DispatchHandler {
     // 100 Continue and 103 Early Hints announce an answer; they are none.
     if (status < 200) return;
     this.#watch('body');
-    this.#body = new Readable({
+    this.#watchSpeed(0);
+    const body = new Readable({
       read: () => controller.resume(),
       destroy: (error, done) => {
         // The reader lost interest: without this the rest of the body would still be sent.
@@ -84,19 +92,22 @@ export class OneAnswer implements Dispatcher.DispatchHandler {
       },
     });
     // Nobody may be reading when it fails; a reader gets the error all the same.
-    this.#body.on('error', () => {});
+    body.on('error', () => {});
+    this.#body = body;
     this.#settle.resolve({
       status,
       statusText: statusText ?? '',
       rawHeaders: pairsOf(controller.rawHeaders),
       connectMs: this.#sentAt - this.#begin,
       firstByteMs: performance.now() - this.#sentAt,
-      body: this.#body,
+      body: this.#whole(body),
+      abandon: () => void body.destroy(),
     });
   }
 
   onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
     this.#watch('body');
+    this.#received += chunk.length;
     if (this.#body?.push(chunk) === false) controller.pause();
   }
 
@@ -112,8 +123,14 @@ export class OneAnswer implements Dispatcher.DispatchHandler {
     this.#settle.reject(failure);
     if (this.#body?.destroyed === false) {
       this.#failure = failure;
-      this.#body.destroy(failure);
+      // Not `destroy`, which would drop what has come and was not read yet.
+      this.#body.push(null);
     }
+  }
+
+  async *#whole(body: Readable): AsyncGenerator<Uint8Array> {
+    yield* body as AsyncIterable<Buffer>;
+    if (this.#failure !== null) throw this.#failure;
   }
 
   #abandon(controller: Dispatcher.DispatchController): void {
@@ -122,30 +139,41 @@ export class OneAnswer implements Dispatcher.DispatchHandler {
     controller.abort(this.#failure);
   }
 
-  #watch(phase: Exclude<Phase, 'total'>): void {
+  #watch(phase: Exclude<Phase, 'slow' | 'total'>): void {
     const { connectMs, headersMs, bodyIdleMs } = this.#limits;
     clearTimeout(this.#timer);
     const limit = { connect: connectMs, headers: headersMs, body: bodyIdleMs }[phase];
     this.#timer = setTimeout(() => this.#expired(phase), limit);
   }
 
-  #expired(phase: Exclude<Phase, 'total'>): void {
+  #expired(phase: Exclude<Phase, 'slow' | 'total'>): void {
     // A full buffer means that our disk is slow, not the server.
     if (phase === 'body' && this.#controller?.paused === true) this.#watch('body');
     else this.abort(this.#late(phase));
   }
 
+  #watchSpeed(before: number): void {
+    const { bytes, inMs } = this.#limits.slowest;
+    this.#span = setTimeout(() => {
+      // A full buffer means that our disk is slow, not the server.
+      if (this.#received - before >= bytes || this.#controller?.paused === true) this.#watchSpeed(this.#received);
+      else this.abort(this.#late('slow'));
+    }, inMs);
+  }
+
   #stopWatching(): void {
     clearTimeout(this.#timer);
+    clearTimeout(this.#span);
     clearTimeout(this.#total);
   }
 
   #late(phase: Phase): FetchError {
-    const { connectMs, headersMs, bodyIdleMs, totalMs } = this.#limits;
+    const { connectMs, headersMs, bodyIdleMs, slowest, totalMs } = this.#limits;
     const what = {
       connect: `no connection within ${connectMs} ms`,
       headers: `no answer within ${headersMs} ms`,
       body: `silence for ${bodyIdleMs} ms in the midst of the answer`,
+      slow: `fewer than ${slowest.bytes} bytes in ${slowest.inMs} ms`,
       total: `not finished within ${totalMs} ms`,
     }[phase];
     return new FetchError('timed_out', `${this.#url}: ${what}`);
@@ -159,13 +187,26 @@ export function failureOf(error: Error, url: string, inBody: boolean): Error {
   const code = 'code' in error ? String(error.code) : '';
   const kind = /TIMEOUT|ETIMEDOUT/.test(code)
     ? 'timed_out'
-    : /^HPE_|RESPONSE_CONTENT_LENGTH|UND_ERR_HEADERS_OVERFLOW/.test(code) && code !== 'HPE_INVALID_EOF_STATE'
+    : isNoHttp(error, code)
       ? 'malformed'
       : inBody
         ? 'cut_short'
         : 'unreachable';
-  const reason = error.message === '' ? code : error.message;
-  return new FetchError(kind, `${url}: ${reason}`, { cause: error });
+  return new FetchError(kind, `${url}: ${reasonOf(error, code, inBody)}`, { cause: error });
+}
+
+/** undici's parser gives its errors no code; an end in the wrong place is a broken connection all the same. */
+function isNoHttp(error: Error, code: string): boolean {
+  if (/RESPONSE_CONTENT_LENGTH|UND_ERR_HEADERS_OVERFLOW/.test(code)) return true;
+  return (error.name === 'HTTPParserError' || code.startsWith('HPE_')) && !/EOF/.test(`${code} ${error.message}`);
+}
+
+/** `other side closed` is all that undici says where a connection ends too early. */
+function reasonOf(error: Error, code: string, inBody: boolean): string {
+  if (code === 'UND_ERR_SOCKET' || code === 'ECONNRESET') {
+    return `the connection broke ${inBody ? 'in the midst of the answer' : 'before an answer came'}`;
+  }
+  return error.message === '' ? code : error.message;
 }
 
 /** Our own error, where it passed through somebody else's hands (`dns.lookup`, a proxy). */

@@ -129,6 +129,10 @@ async function bytesOf(
   headers: Record<string, string>,
   { limits, url }: ExchangeRequest,
 ): Promise<ExchangeBody> {
+  const announced = numberOf(headers['content-length']);
+  if (announced !== null && announced > limits.maxBytes) {
+    throw new FetchError('too_large', `${url}: ${announced} bytes, more than ${limits.maxBytes}`);
+  }
   const raw: Uint8Array[] = [];
   const wire = bounded(start.body, limits.maxBytes, url, (chunk) => raw.push(chunk));
   const codings = codingsOf(headers['content-encoding']);
@@ -149,7 +153,7 @@ async function fileOf(
   const length = codings.length === 0 ? numberOf(headers['content-length']) : null;
   const size = length === null ? null : length + (resumed ? part.bytes : 0);
   if (size !== null && size > limits.maxBytes) {
-    start.body.destroy();
+    start.abandon();
     return { kind: 'too_large', bytes: size };
   }
   // An encoded body is stored decoded, and a range of one is no range of the other: it must never be resumed.

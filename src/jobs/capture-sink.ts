@@ -20,8 +20,8 @@ export interface ConferenceCaptures {
   watch(client: PageClient): PageClient;
   /** Keeps a page that a person saved, so that it can be read again like any other. */
   keepSaved(page: Page): Promise<void>;
-  /** Captures behind the good pages (status 200) handed out so far. */
-  used(): readonly number[];
+  /** Captures behind the good pages (status 200) handed out so far, without those at these addresses. */
+  used(unusable?: readonly string[]): readonly number[];
   close(): Promise<void>;
 }
 
@@ -32,7 +32,7 @@ export function captureConference(
 ): ConferenceCaptures {
   const { archive, clock, runId, anew } = parts;
   const known = new Map<string, number>();
-  const used = new Set<number>();
+  const used = new Map<number, string>();
   const stamp = toInstant(clock.now()).replaceAll(/[-:]/g, '');
   const file = {
     directory: join(archive.directory, CAPTURES_DIRECTORY),
@@ -60,7 +60,7 @@ export function captureConference(
   /** A page that a browser made is captured under a marked address: it is not the page as served. */
   const remember = (page: Page, mark = ''): Page => {
     const id = known.get(page.requestedUrl + mark) ?? known.get(page.url + mark);
-    if (page.status === 200 && id !== undefined) used.add(id);
+    if (page.status === 200 && id !== undefined) used.set(id, page.url);
     return page;
   };
   return {
@@ -92,7 +92,7 @@ export function captureConference(
       });
       remember(page);
     },
-    used: () => [...used],
+    used: (unusable = []) => [...used].flatMap(([id, url]) => (unusable.includes(url) ? [] : [id])),
     close: () => writer.close(),
   };
 }

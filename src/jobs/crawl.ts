@@ -76,7 +76,7 @@ async function readNetwork(
   for (const pass of deep ? [false, true] : [false]) {
     const programme = await platform.read(requestFor(platform, conference, pass), client);
     const pages = pass ? 'all' : 'all_but_details';
-    const good = take(run, conference, platform, programme, { captures: captures.used(), pages });
+    const good = take(run, conference, platform, programme, { captures: captures.used(programme.unusable), pages });
     if (!good || run.isOver()) return;
     run.progress.update({ done: 0, total: programme.sessions.length });
   }
@@ -136,7 +136,7 @@ function take(
     parserVersion: platform.parserVersion,
     captures: from.captures,
     // What could not be read this time keeps its captures and their validators.
-    pages: verdict.kind === 'limited' || programme.missed.length > 0 ? 'same' : from.pages,
+    pages: verdict.kind === 'limited' || lacksPages(programme) ? 'same' : from.pages,
     reporting: true,
     at: run.at(),
   });
@@ -156,6 +156,11 @@ function take(
 
 function inPartBecause({ slug }: StoredConference, reason: string): string {
   return `${slug} was read in part: ${reason}`;
+}
+
+/** Whether some page did not come, or came as what it should not be. */
+function lacksPages({ missed, unusable = [] }: Programme): boolean {
+  return missed.length > 0 || unusable.length > 0;
 }
 
 /** What a person can do about a page that we cannot see as they can. */

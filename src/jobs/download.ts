@@ -11,9 +11,12 @@ import type { Run } from './run.ts';
 
 /**
  * In hand at a time for one host. The client decides how many of them really run (its limit is by server, and lower); this
- * bounds what waits in memory, and lets another host's decks begin meanwhile.
+ * bounds what is still asked of a server that has fallen silent, and lets another host's decks begin meanwhile.
  */
-const IN_HAND_PER_HOST = 16;
+const IN_HAND_PER_HOST = 4;
+
+/** Files in a row, three attempts each, without any answer: the server is down, and a thousand more would not be answered either. */
+const SILENT_FILES = 3;
 
 /** So many failures in a row are no accident: a person is told, once. */
 const FAILURES_UNTIL_TOLD = 3;
@@ -50,7 +53,7 @@ export async function downloadLinks(
   const files = [...Map.groupBy(due, (link) => `${link.conference}\n${link.canonicalUrl}`).values()];
   run.progress.update({ activity: 'downloading', done: 0, total: files.length });
 
-  const limits: Limits = { parked: new Set(), refused: new Set(), fatal: null, spans: new Map() };
+  const limits: Limits = { parked: new Set(), silent: new Map(), refused: new Set(), fatal: null, spans: new Map() };
   const byHost = Map.groupBy(files, ([first]) => addressOf(first?.url ?? ''));
   await Promise.all(
     [...byHost].map(async ([host, ofHost]) => {
@@ -65,8 +68,10 @@ export async function downloadLinks(
 
 /** What ends some or all of the downloads under way. */
 interface Limits {
-  /** Hosts whose server wants to be left alone. */
+  /** Hosts whose server wants to be left alone, or does not answer. */
   readonly parked: Set<string>;
+  /** How many files in a row a host did not answer for. */
+  readonly silent: Map<string, number>;
   /** Refusals of private addresses that were told: one sentence for all files behind one. */
   readonly refused: Set<string>;
   /** A full disk, a bug: nothing more begins, and it is thrown when all that is in hand has ended. */
@@ -95,6 +100,7 @@ async function downloadFile(run: Run, links: readonly DueLink[], host: string, l
       },
     });
     for (const link of links) record(run, link, outcomeFor(link, asked, outcome));
+    listen(run, asked, host, outcome, limits);
     if (outcome.kind === 'unavailable' && outcome.reason === PRIVATE_ADDRESS && !limits.refused.has(outcome.detail)) {
       limits.refused.add(outcome.detail);
       run.note(
@@ -120,6 +126,15 @@ async function downloadFile(run: Run, links: readonly DueLink[], host: string, l
     limits.spans.set(asked.conference, { from, to: run.clock.now() });
     run.progress.add({ done: 1 });
   }
+}
+
+/** Leaves a host alone for the rest of the run that did not answer for some files in a row. */
+function listen(run: Run, { conference }: DueLink, host: string, outcome: DeckOutcome, limits: Limits): void {
+  const silent = outcome.kind === 'failed' && outcome.silent === true ? (limits.silent.get(host) ?? 0) + 1 : 0;
+  limits.silent.set(host, silent);
+  if (silent < SILENT_FILES || limits.parked.has(host)) return;
+  limits.parked.add(host);
+  run.note('partial', conference, `${host} did not answer for ${silent} files in a row. The rest stays due.`);
 }
 
 /** What an answer to one link means for another of the same address: one may have had the file before, the other not. */

@@ -6,6 +6,7 @@ import { INSPECTION_LIMITS } from '../decks/inspection/limits.ts';
 import { findPrograms } from '../decks/inspection/programs.ts';
 import { openPictureStore, type PictureStore } from '../decks/picture-store.ts';
 import { createClient } from '../fetch/client.ts';
+import type { Exchange } from '../fetch/exchange.ts';
 import { createExchange, proxyFromEnvironment } from '../fetch/undici-exchange.ts';
 import { type Clock, systemClock } from '../model/clock.ts';
 import { createProgress, type ProgressListener } from './progress.ts';
@@ -34,6 +35,8 @@ export interface StartOptions {
   readonly stopNow: AbortSignal;
   readonly signalled: () => 'interrupted' | 'terminated' | null;
   readonly clock?: Clock;
+  /** Makes the connections. Default: our own, by way of the environment's proxy. */
+  readonly connect?: () => Exchange;
 }
 
 /**
@@ -79,7 +82,7 @@ export async function start(
         signalled,
         connect: (budget) =>
           createClient({
-            exchange: createExchange({ proxy }),
+            exchange: options.connect?.() ?? createExchange({ proxy }),
             clock,
             servers: archive.servers,
             userAgent: options.userAgent,

@@ -79,6 +79,11 @@ export const Programme = z.object({
    * tells: one sentence each, with its address; see `missedPages`. What they hold is unknown, so the run is partial.
    */
   missed: z.array(z.string()).default([]),
+  /**
+   * Addresses of pages that came and were not what they should be (cut in the middle, a bot check); absent for none. Their validators
+   * must not be asked with: a server may give half a page the ETag of the whole, and would call it unchanged for ever.
+   */
+  unusable: z.array(z.string()).optional(),
 });
 export type Programme = z.infer<typeof Programme>;
 

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import SqliteDatabase from 'better-sqlite3';
 import { onTestFinished } from 'vitest';
 import { runCommandLine } from '../../src/cli/program.ts';
+import type { Exchange } from '../../src/fetch/exchange.ts';
 import type { RunReport } from '../../src/jobs/run.ts';
 import { createFakeClock, type FakeClock } from '../setup/fake-clock.ts';
 import { trialDirectory } from '../setup/trial-archive.ts';
@@ -49,7 +50,7 @@ const ashore: SiteConference = {
 export const AFTERWARDS = Date.UTC(2024, 4, 22, 2);
 
 export async function trialConference(
-  given: { conference?: SiteConference; site?: SiteOptions; now?: number } = {},
+  given: { conference?: SiteConference; site?: SiteOptions; now?: number; connect?: () => Exchange } = {},
 ): Promise<Trial> {
   const clock = createFakeClock(given.now ?? AFTERWARDS);
   const site = await startSite(given.conference ?? ashore, {
@@ -70,6 +71,7 @@ export async function trialConference(
       workingDirectory: data,
       signals: new EventEmitter(),
       clock,
+      ...(given.connect === undefined ? {} : { connect: given.connect }),
     });
     return { code, ...written };
   };

@@ -131,6 +131,7 @@ describe('one exchange', () => {
   it.each([
     ['headers that do not come', '/silent', { headersMs: 40 }, /no answer within 40 ms/],
     ['a body that falls silent', '/stalls', { bodyIdleMs: 40 }, /silence for 40 ms/],
+    ['a body that trickles', '/drips', { slowest: { bytes: 1000, inMs: 100 } }, /fewer than 1000 bytes in 100 ms/],
     ['a body that drips for ever', '/drips', { totalMs: 120, bodyIdleMs: 60 }, /not finished within 120 ms/],
   ])('gives up on %s', async (_name, path, limits, message) => {
     const server = await startServer({
@@ -144,6 +145,14 @@ describe('one exchange', () => {
     const failure = exchangeWith(server)(path, { limits });
     await expect(failure).rejects.toMatchObject({ code: 'timed_out' });
     await expect(failure).rejects.toThrow(message);
+  });
+
+  it.each([
+    ['chunks that are none', 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nno size\r\n'],
+    ['another protocol', 'SSH-2.0-OpenSSH_9.6\r\n'],
+  ])('calls %s malformed', async (_name, bytes) => {
+    const server = await startServer({ '/': (request) => void request.socket.end(bytes) });
+    await expect(exchangeWith(server)('/')).rejects.toMatchObject({ code: 'malformed' });
   });
 
   it('says unreachable where nobody listens', async () => {
@@ -179,6 +188,21 @@ describe('one exchange for a file', () => {
       file: { bytes: 6, sha256: createHash('sha256').update('slides').digest('hex') },
     });
     expect(part.validators).toEqual(strong);
+  });
+
+  it('keeps all that came before the connection broke', async () => {
+    const server = await startServer({
+      '/': (_request, response) => {
+        response.writeHead(200, { etag: '"v1"', 'content-length': '100' });
+        response.write('slides', () => response.destroy());
+      },
+    });
+    const part = createMemoryPart();
+    await expect(exchangeWith(server)('/', { part })).rejects.toMatchObject({
+      code: 'cut_short',
+      message: expect.stringContaining('the connection broke in the midst of the answer'),
+    });
+    expect(part.content()).toBe('slides');
   });
 
   it('decodes a file that was sent encoded, and never resumes it', async () => {

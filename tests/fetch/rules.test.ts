@@ -201,6 +201,15 @@ describe('the text of a page', () => {
       '<meta charset="gbk">ö',
     ],
     ['a byte order mark wins over the header', Buffer.from('\uFEFFö'), 'text/html; charset=iso-8859-1', 'ö'],
+    ['UTF-8 under a header that says ISO-8859-1', Buffer.from('Łódź'), 'text/html; charset=ISO-8859-1', 'Łódź'],
+    [
+      'UTF-8 under a page that says windows-1251',
+      Buffer.from('<meta charset=windows-1251>Łódź'),
+      '',
+      '<meta charset=windows-1251>Łódź',
+    ],
+    ['plain bytes under a header that says UTF-16', Buffer.from('<p>ö'), 'text/html; charset=utf-16', '<p>ö'],
+    ['UTF-16 under a header that says so', Buffer.from('<p>ö', 'utf16le'), 'text/html; charset=utf-16le', '<p>ö'],
     ['UTF-16 by its mark', Buffer.from('\uFEFFö', 'utf16le'), 'text/html', 'ö'],
     [
       'the page says',

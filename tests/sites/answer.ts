@@ -10,8 +10,8 @@ export interface Resource {
   readonly etag: string | null;
   /** An HTTP date. */
   readonly lastModified: string | null;
-  /** Whether parts of it can be asked for. */
-  readonly ranges: boolean;
+  /** Whether parts of it can be asked for; `careless`: without a look at `If-Range`; `refused`: each is answered with 416. */
+  readonly ranges: boolean | 'careless' | 'refused';
   /** Sent besides, in lower case. */
   readonly headers: Readonly<Record<string, string>>;
   readonly delivery: Delivery;
@@ -21,7 +21,10 @@ export interface Resource {
 
 /**
  * How the bytes go out. `cut`: after so many the connection breaks, with a length that promised all. `stall`: after so many
- * nothing more comes. `drag`: the second half comes so many milliseconds after the first. `unsized`: no Content-Length. `reset`: the connection breaks before the answer.
+ * nothing more comes. `drag`: the second half comes so many milliseconds after the first. `unsized`: no Content-Length. `mis_sized`: a Content-Length that is off by so many, and then the
+ * connection is closed. `drip`: one byte each so many milliseconds, for ever. `endless`: so many bytes, made while they are sent.
+ * `reset`: the connection breaks before the answer. `silent`: no answer, the connection stays. `raw`: these bytes instead of
+ * an answer.
  */
 type Delivery =
   | { readonly kind: 'whole' }
@@ -29,7 +32,12 @@ type Delivery =
   | { readonly kind: 'cut'; readonly bytes: number }
   | { readonly kind: 'stall'; readonly bytes: number }
   | { readonly kind: 'drag'; readonly ms: number }
-  | { readonly kind: 'reset' };
+  | { readonly kind: 'mis_sized'; readonly by: number }
+  | { readonly kind: 'drip'; readonly everyMs: number }
+  | { readonly kind: 'endless'; readonly bytes: number; readonly announced: boolean }
+  | { readonly kind: 'reset' }
+  | { readonly kind: 'silent' }
+  | { readonly kind: 'raw'; readonly text: string; readonly close: boolean };
 
 /** What is sent. */
 export interface Answer {
@@ -75,17 +83,17 @@ export function answer(found: Resource, request: IncomingHttpHeaders): Answer {
     'content-type': mediaType,
     ...(etag === null ? {} : { etag }),
     ...(lastModified === null ? {} : { 'last-modified': lastModified }),
-    ...(ranges ? { 'accept-ranges': 'bytes' } : {}),
+    ...(ranges !== false ? { 'accept-ranges': 'bytes' } : {}),
     ...found.headers,
   };
   if (status !== 200) return { status, headers, body, delivery };
   if (isUnchanged(found, request)) return { status: 304, headers, body: Buffer.alloc(0), delivery };
-  const range = ranges && rangeHolds(found, request) ? /^bytes=(\d*)-(\d*)$/.exec(request.range ?? '') : null;
+  const range = ranges !== false && rangeHolds(found, request) ? /^bytes=(\d*)-(\d*)$/.exec(request.range ?? '') : null;
   if (range === null) return { status, headers, body, delivery };
   const [, from = '', to = ''] = range;
   const first = from === '' ? Math.max(0, body.length - Number(to)) : Number(from);
   const last = from === '' || to === '' ? body.length - 1 : Math.min(Number(to), body.length - 1);
-  if (first > last) {
+  if (first > last || ranges === 'refused') {
     return {
       status: 416,
       headers: { ...headers, 'content-range': `bytes */${body.length}` },
@@ -111,8 +119,8 @@ function isUnchanged({ etag, lastModified }: Resource, request: IncomingHttpHead
   return since !== undefined && lastModified !== null && Date.parse(lastModified) <= Date.parse(since);
 }
 
-function rangeHolds({ etag, lastModified }: Resource, request: IncomingHttpHeaders): boolean {
+function rangeHolds({ etag, lastModified, ranges }: Resource, request: IncomingHttpHeaders): boolean {
   const condition = request['if-range'];
-  if (typeof condition !== 'string') return true;
+  if (typeof condition !== 'string' || ranges === 'careless') return true;
   return condition.startsWith('"') ? condition === etag : condition === lastModified;
 }

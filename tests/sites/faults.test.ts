@@ -51,6 +51,28 @@ describe('a fault changes', () => {
     [{ kind: 'weak_etag' }, { etag: 'W/"v1"' }],
     [{ kind: 'no_validators' }, { etag: null, lastModified: null }],
     [{ kind: 'no_range' }, { ranges: false, etag: '"v1"' }],
+    [{ kind: 'careless_range' }, { ranges: 'careless' }],
+    [{ kind: 'refused_range' }, { ranges: 'refused' }],
+    [{ kind: 'date_alone' }, { etag: null, lastModified: 'then' }],
+    [
+      { kind: 'date_alone', lastModified: 'now' },
+      { etag: null, lastModified: 'now' },
+    ],
+    [{ kind: 'disposition', value: 'inline' }, { headers: { 'content-disposition': 'inline' } }],
+    [
+      { kind: 'media_type', value: 'text/plain' },
+      { mediaType: 'text/plain', body: found.body },
+    ],
+    [{ kind: 'endless_redirect' }, { status: 302, headers: { location: '?hop=1' } }],
+    [{ kind: 'silent' }, { delivery: { kind: 'silent' } }],
+    [{ kind: 'half_header' }, { delivery: { kind: 'raw', close: false } }],
+    [{ kind: 'drip', everyMs: 9 }, { delivery: { kind: 'drip', everyMs: 9 } }],
+    [{ kind: 'wrong_length', by: -2 }, { delivery: { kind: 'mis_sized', by: -2 } }],
+    [{ kind: 'garbage_chunks' }, { delivery: { kind: 'raw', close: true } }],
+    [{ kind: 'no_http' }, { delivery: { kind: 'raw', close: true } }],
+    [{ kind: 'bomb', bytes: 99 }, { headers: { 'content-encoding': 'gzip' } }],
+    [{ kind: 'endless', bytes: 9, announced: true }, { delivery: { kind: 'endless', bytes: 9, announced: true } }],
+    [{ kind: 'bot_check', status: 200 }, { status: 200 }],
   ] as const)('%o', (fault, expected) => {
     expect(faulty(found, fault, 1)).toMatchObject(expected);
   });
@@ -72,7 +94,7 @@ describe('a target is', () => {
   ])('%s', (_, target, expected, path) => {
     const faults = new FaultList();
     faults.add(target, { kind: 'status', status: 418 });
-    const statuses = [faults.apply(path, found).status, faults.apply(path, found).status];
+    const statuses = [faults.apply(path, found, 'files').status, faults.apply(path, found, 'files').status];
     expect(statuses).toEqual(expected ? [418, 418] : [200, 200]);
   });
 });
@@ -80,5 +102,11 @@ describe('a target is', () => {
 it('a fault spares the first requests and ends after some', () => {
   const faults = new FaultList();
   faults.add('/a', { kind: 'status', status: 500 }, { skip: 1, times: 2 });
-  expect(Array.from({ length: 5 }, () => faults.apply('/a', found).status)).toEqual([200, 500, 500, 200, 200]);
+  expect(Array.from({ length: 5 }, () => faults.apply('/a', found, 'files').status)).toEqual([200, 500, 500, 200, 200]);
+});
+
+it('a fault of one server spares the other', () => {
+  const faults = new FaultList();
+  faults.add('/robots.txt', { kind: 'status', status: 500 }, { server: 'files' });
+  expect(['schedule', 'files'].map((server) => faults.apply('/robots.txt', found, server).status)).toEqual([200, 500]);
 });

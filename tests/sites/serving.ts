@@ -1,5 +1,7 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
+import { Readable } from 'node:stream';
 import { setTimeout as wait } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import { type Answer, answer, type Resource } from './answer.ts';
@@ -28,6 +30,8 @@ export interface LoggedRequest {
 /** A running server on 127.0.0.1. */
 export interface Serving {
   readonly origin: string;
+  /** Nobody listens any more: connections are refused, those that are open break. Resolves to what takes it back, on the same port. */
+  down(): Promise<() => Promise<void>>;
   /** Breaks what is still open. */
   close(): Promise<void>;
 }
@@ -41,12 +45,14 @@ interface ServeOptions {
   readonly find: (path: string) => Resource;
   /** Whether text may be compressed for clients that ask. */
   readonly gzip: () => boolean;
+  /** Serves https with this key and certificate, both PEM. Default: http. */
+  readonly tls?: { readonly key: string; readonly cert: string };
 }
 
 /** Serves resources over HTTP with conditions, ranges and compression, and logs every request. */
-export async function serve({ name, port = 0, log, find, gzip }: ServeOptions): Promise<Serving> {
+export async function serve({ name, port = 0, log, find, gzip, tls }: ServeOptions): Promise<Serving> {
   let open = 0;
-  const server = createServer((request, response) => {
+  const listener: RequestListener = (request, response) => {
     const arrived = performance.now();
     const path = request.url ?? '/';
     const entry: LoggedRequest = {
@@ -66,25 +72,36 @@ export async function serve({ name, port = 0, log, find, gzip }: ServeOptions): 
       entry.endedAt = Date.now();
     });
     respond(request, response, find(path.replace(/[?#].*$/s, '')), entry, gzip()).catch(() => response.destroy());
-  });
+  };
+  const server = tls === undefined ? createServer(listener) : createTlsServer(tls, listener);
   server.on('connection', (socket) => {
     open += 1;
     socket.once('close', () => {
       open -= 1;
     });
   });
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, '127.0.0.1', resolve);
-  });
+  const listen = (at: number): Promise<void> =>
+    new Promise((resolve, reject) => {
+      server.once('error', reject);
+      server.listen(at, '127.0.0.1', () => {
+        server.off('error', reject);
+        resolve();
+      });
+    });
+  const close = (): Promise<void> =>
+    new Promise((resolve) => {
+      server.close(() => resolve());
+      server.closeAllConnections();
+    });
+  await listen(port);
   const address = server.address() as AddressInfo;
   return {
-    origin: `http://127.0.0.1:${address.port}`,
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
+    origin: `${tls === undefined ? 'http' : 'https'}://127.0.0.1:${address.port}`,
+    down: async () => {
+      await close();
+      return () => listen(address.port);
+    },
+    close,
   };
 }
 
@@ -96,18 +113,26 @@ async function respond(
   gzip: boolean,
 ): Promise<void> {
   if (found.delayMs > 0) await wait(found.delayMs);
-  if (found.delivery.kind === 'reset') {
+  const { delivery } = found;
+  if (delivery.kind === 'reset') {
     response.destroy();
+    return;
+  }
+  if (delivery.kind === 'silent') return;
+  if (delivery.kind === 'raw') {
+    request.socket.write(delivery.text, () => {
+      if (delivery.close) request.socket.destroy();
+    });
     return;
   }
   const plain = request.method === 'GET' || request.method === 'HEAD' ? answer(found, request.headers) : notAllowed();
   const sent = gzip && /\bgzip\b/.test(request.headers['accept-encoding'] ?? '') ? compressed(plain) : plain;
   entry.status = sent.status;
   entry.begun = performance.now();
-  const sized = sent.delivery.kind !== 'unsized' && sent.status !== 304;
+  const length = lengthOf(sent);
   response.writeHead(sent.status, {
     ...sent.headers,
-    ...(sized ? { 'content-length': String(sent.body.length) } : {}),
+    ...(length === null ? {} : { 'content-length': String(length) }),
   });
   if (request.method === 'HEAD') {
     response.end();
@@ -116,28 +141,72 @@ async function respond(
   await deliver(response, sent);
 }
 
+/** The Content-Length as it is said, true or not; null for none. */
+function lengthOf({ status, body, delivery }: Answer): number | null {
+  if (status === 304 || delivery.kind === 'unsized') return null;
+  if (delivery.kind === 'mis_sized') return body.length + delivery.by;
+  if (delivery.kind === 'endless') return delivery.announced ? delivery.bytes : null;
+  return body.length;
+}
+
 async function deliver(response: ServerResponse, { body, delivery }: Answer): Promise<void> {
-  if (delivery.kind === 'drag') {
-    const half = Math.floor(body.length / 2);
-    response.write(body.subarray(0, half));
-    await wait(delivery.ms);
-    response.end(body.subarray(half));
-    return;
+  switch (delivery.kind) {
+    case 'drag': {
+      const half = Math.floor(body.length / 2);
+      response.write(body.subarray(0, half));
+      await wait(delivery.ms);
+      response.end(body.subarray(half));
+      return;
+    }
+    case 'cut':
+    case 'stall':
+      response.flushHeaders();
+      response.write(body.subarray(0, delivery.bytes), () => {
+        // Only now: destroying at once would also drop what the kernel has not sent yet.
+        if (delivery.kind === 'cut') response.destroy();
+      });
+      return;
+    case 'mis_sized':
+      response.flushHeaders();
+      response.write(body, () => response.socket?.destroySoon());
+      return;
+    case 'drip': {
+      let sent = 0;
+      const timer = setInterval(() => {
+        response.write(body.subarray(sent, sent + 1));
+        sent += 1;
+      }, delivery.everyMs);
+      response.on('close', () => clearInterval(timer));
+      response.flushHeaders();
+      return;
+    }
+    case 'endless':
+      // Begins as what it is said to be: the first bytes alone would have given it away.
+      Readable.from(padded(body.subarray(0, 1024), delivery.bytes))
+        .on('error', () => {})
+        .pipe(response);
+      return;
+    case 'whole':
+    case 'unsized':
+    case 'reset':
+    case 'silent':
+    case 'raw':
+      response.end(body);
   }
-  if (delivery.kind !== 'cut' && delivery.kind !== 'stall') {
-    response.end(body);
-    return;
-  }
-  response.flushHeaders();
-  response.write(body.subarray(0, delivery.bytes), () => {
-    // Only now: destroying at once would also drop what the kernel has not sent yet.
-    if (delivery.kind === 'cut') response.destroy();
-  });
+}
+
+function* padded(start: Buffer, bytes: number): Generator<Buffer> {
+  yield start;
+  const block = Buffer.alloc(64 * 1024);
+  for (let left = bytes - start.length; left > 0; left -= block.length)
+    yield block.subarray(0, Math.min(left, block.length));
 }
 
 function compressed(plain: Answer): Answer {
   const isText = /^(text|application\/json)/.test(plain.headers['content-type'] ?? '');
-  if (!isText || plain.status !== 200) return plain;
+  // Zeros that are made while they are sent are sent as they are.
+  if (plain.delivery.kind === 'endless') return plain;
+  if (!isText || plain.status !== 200 || plain.headers['content-encoding'] !== undefined) return plain;
   return {
     ...plain,
     headers: { ...plain.headers, 'content-encoding': 'gzip', vary: 'Accept-Encoding' },

@@ -5,8 +5,8 @@ import type { ConferenceReport } from '../../src/jobs/run.ts';
 import { filesOf, HARBOUR, messages, type Trial, trialConference } from '../cli/trial-conference.ts';
 import { dumpOf, untried } from '../setup/trial-archive.ts';
 import { FILES, HTML_PAGES } from '../sites/faults.ts';
+import { fjordcamp } from '../sites/fjordcamp.ts';
 import { harbour } from '../sites/harbour/conference.ts';
-import type { SiteConference } from '../sites/sched/conference.ts';
 import { emptied, type ProgrammeChange, shrunkTo } from '../sites/sched/programme-changes.ts';
 
 /** What a person sees at the end: the notes of the last run on these conferences, and the "!" lines of `status`. */
@@ -19,32 +19,6 @@ function programmeOf({ rows }: Trial): unknown {
   const tables = ['conferences', 'sessions', 'slots', 'appearances', 'tags', 'links', 'programme_pages', 'changes'];
   return tables.map((table) => rows(`SELECT * FROM ${table} ORDER BY id`).map(untried));
 }
-
-/** Another conference at the same address, as after a sub-domain was given away. */
-const elsewhere: SiteConference = {
-  event: 'fjordcamp',
-  name: 'Fjordcamp 2025',
-  website: 'https://fjordcamp.example/',
-  city: 'Bergen, Norway',
-  zone: 'Europe/Oslo',
-  startsOn: '2025-06-01',
-  endsOn: '2025-06-01',
-  clock: '24h',
-  ended: false,
-  sessions: Array.from({ length: 30 }, (_, index) => ({
-    md5: String(index).padStart(32, 'f'),
-    shortId: `Zz${index}`,
-    title: `Talk ${index}`,
-    start: '2025-06-01T09:00',
-    end: '2025-06-01T10:00',
-    room: null,
-    descriptionHtml: '<br>',
-    people: [],
-    type: 'Talks',
-    fields: [],
-    files: [],
-  })),
-};
 
 describe('a bot check in front of the schedule', () => {
   it('costs nothing that is stored, says what to do, and is over when it is over', async () => {
@@ -114,7 +88,7 @@ describe('a programme that cannot be true', () => {
     ],
     [
       'another conference’s',
-      (trial) => void (trial.site.switches.insteadOf = elsewhere),
+      (trial) => void (trial.site.switches.insteadOf = fjordcamp),
       /held back: 23 of 23 known sessions are gone from the page\. If the page is right, run: deckhand accept/,
       { added: 30, withdrawn: 23 },
     ],

@@ -82,6 +82,7 @@ export function programmeOf(
       ...new Set([...read.flatMap((reading) => reading.warnings), ...offsets.warnings, ...unreadWarnings(readings)]),
     ],
     missed: missedPages([...unread.filter((page) => isMissed(page) && !doubted.has(page.url)), ...unanswered]),
+    unusable: [...unread.filter(isMissed), ...read.filter(isPartOfCalendar)].map(({ url }) => url),
   };
 }
 
@@ -242,6 +243,11 @@ function doubtsOf({ read, unread, foreign }: Readings): Doubt[] {
 
 function isWall({ reason }: Unread): boolean {
   return reason === 'bot_check' || reason === 'login';
+}
+
+/** A calendar that broke off, or of which not every entry could be read. */
+function isPartOfCalendar({ view, selection }: Reading): boolean {
+  return view === 'calendar' && selection.kind === 'some';
 }
 
 /** Whether there is a page that could not be read: one that is not there, or is empty, is not missed. */

@@ -10,10 +10,10 @@ import type { Reading, Unread } from './reading.ts';
 import { readPage } from './view.ts';
 
 /** Failures that end the reading: the server must be left alone, or the run is over. */
-const FINAL: ReadonlySet<FetchFailure> = new Set(['parked', 'stopped', 'budget', 'forbidden_address']);
+const FINAL: ReadonlySet<FetchFailure> = new Set(['parked', 'stopped', 'budget']);
 
 /** Failures after which the other pages would fail as well, as long as nothing has been read. */
-const DOWN: ReadonlySet<FetchFailure> = new Set(['unreachable', 'timed_out']);
+const DOWN: ReadonlySet<FetchFailure> = new Set(['unreachable', 'timed_out', 'forbidden_address']);
 
 /** Other views of the whole schedule, for events without the listing, in the order in which they are tried. */
 const FALLBACKS = [VIEWS.simple, VIEWS.landing, VIEWS.print] as const;

@@ -14,6 +14,9 @@ import { isSimple, readSimple } from './simple.ts';
 /** Statuses by which a server turns programs away without saying so. */
 const REFUSALS = new Set([403, 429, 503]);
 
+/** Scripts of analysts and caches may stand behind the end of a document. */
+const TAIL = 20_000;
+
 /** Reads one page, whatever view it is: its content tells, not its address. Never throws. */
 export function readPage(page: Page, origin: string): Reading | Unread {
   try {
@@ -40,11 +43,20 @@ function htmlReading(page: Page, origin: string): Reading | Unread {
   const frame = frameOf($, addresses);
   const found = entriesOf($, origin, addresses);
   if (found !== null && found.entries.length > 0 && page.status < 400) {
+    if (isCut(page.text)) return { ...unread(page, 'broken', 'The page ends in the middle.'), frame };
     const selection: Selection =
       found.view === 'print' && isFilteredPrint($) ? { kind: 'some' } : selectionOf(addresses);
     return { ...found, url: page.url, frame, selection, warnings: timeWarnings(found.view, found.entries) };
   }
   return { ...notRead(page, $), frame };
+}
+
+/**
+ * Whether the end of the document is missing: Sched writes it on every page, and whoever saves a whole one keeps it. Half a page has half of the
+ * sessions, and nothing in the protocol betrays a server that has but half of it.
+ */
+function isCut(text: string): boolean {
+  return /<html[\s>]/iu.test(text.slice(0, TAIL)) && !/<\/html\s*>/iu.test(text.slice(-TAIL));
 }
 
 function entriesOf(

@@ -41,6 +41,8 @@ export interface SiteOptions extends Partial<Switches> {
   readonly filesPort?: number;
   /** Decks lie on the schedule's own server. Default false. */
   readonly oneServer?: boolean;
+  /** Both servers speak https with this key and certificate, PEM. Default: http. */
+  readonly tls?: { readonly key: string; readonly cert: string };
 }
 
 /** A running replica. */
@@ -54,6 +56,8 @@ export interface Site {
   readonly switches: Switches;
   /** Makes something go wrong from now on; returns a function that lifts it. */
   fault(target: Target, fault: Fault, lasting?: Lasting): () => void;
+  /** Connections to this server are refused from now on; resolves to what takes it back. */
+  down(server: 'schedule' | 'files'): Promise<() => Promise<void>>;
   /** Lifts all faults. */
   mend(): void;
   close(): Promise<void>;
@@ -61,15 +65,15 @@ export interface Site {
 
 /** Serves a conference as Sched would: the schedule on one port, the decks on another. */
 export async function startSite(conference: SiteConference, options: SiteOptions = {}): Promise<Site> {
-  const { port = 0, filesPort = 0, oneServer = false, ...chosen } = options;
+  const { port = 0, filesPort = 0, oneServer = false, tls, ...chosen } = options;
   const switches: Switches = { ...defaults(), ...chosen };
   const faults = new FaultList();
   const requests: LoggedRequest[] = [];
   const origins = { schedule: '', files: '' };
 
-  const settled = (path: string, found: Resource | null): Resource => {
+  const settled = (name: string, path: string, found: Resource | null): Resource => {
     const known = found ?? resource('text/html; charset=UTF-8', '<h1>Not Found</h1>', { status: 404 });
-    return faults.apply(path, { ...known, delayMs: known.delayMs + switches.latencyMs });
+    return faults.apply(path, { ...known, delayMs: known.delayMs + switches.latencyMs }, name);
   };
   const shown = (): SiteConference => {
     const current = switches.insteadOf ?? conference;
@@ -82,21 +86,24 @@ export async function startSite(conference: SiteConference, options: SiteOptions
     return schedulePage(shown(), switches, origins, path) ?? (oneServer ? findFile(path) : null);
   };
 
-  const server = { log: requests, gzip: () => switches.gzip };
+  const server = { log: requests, gzip: () => switches.gzip, ...(tls === undefined ? {} : { tls }) };
   const schedule = await serve({
     ...server,
     name: 'schedule',
     port,
-    find: (path) => settled(path, findPage(path)),
+    find: (path) => settled('schedule', path, findPage(path)),
   });
   const files = oneServer
     ? null
-    : await serve({ ...server, name: 'files', port: filesPort, find: (path) => settled(path, findFile(path)) }).catch(
-        async (error: unknown) => {
-          await schedule.close();
-          throw error;
-        },
-      );
+    : await serve({
+        ...server,
+        name: 'files',
+        port: filesPort,
+        find: (path) => settled('files', path, findFile(path)),
+      }).catch(async (error: unknown) => {
+        await schedule.close();
+        throw error;
+      });
   origins.schedule = schedule.origin;
   origins.files = files?.origin ?? schedule.origin;
 
@@ -106,6 +113,7 @@ export async function startSite(conference: SiteConference, options: SiteOptions
     requests,
     switches,
     fault: (target, fault, lasting) => faults.add(target, fault, lasting),
+    down: (which) => (which === 'files' && files !== null ? files : schedule).down(),
     mend: () => faults.clear(),
     close: async () => {
       await schedule.close();

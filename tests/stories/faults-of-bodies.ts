@@ -1,0 +1,138 @@
+import { takesAtMost } from './fault-checks.ts';
+import { DECK_DUE, type FaultRow, strike } from './fault-row.ts';
+
+const TOO_LARGE = 'failed too_large';
+/** A file that is too large is asked for again after a month, when the others are due as well. */
+const IN_A_MONTH = { days: 31, asked: { ...DECK_DUE, 'other deck': '304' } };
+const SOME = ['--max-file-bytes', '1000000'];
+
+/** What comes in the place of a deck. */
+export const faultsOfBodies: readonly FaultRow[] = [
+  {
+    name: 'a deck that redirects to itself is asked for once',
+    fault: strike('deck', { kind: 'redirect', status: 302, location: '/harbourconf2024/4e/keynote.pdf' }),
+    exit: 3,
+    asked: { deck: '302' },
+    deck: 'failed failed',
+    says: /redirects in a circle/,
+    next: { asked: DECK_DUE },
+  },
+  {
+    name: 'a deck that redirects for ever is followed ten times',
+    fault: strike('deck', { kind: 'endless_redirect' }),
+    exit: 3,
+    asked: {
+      deck: '302',
+      ...Object.fromEntries(
+        Array.from({ length: 10 }, (_, hop) => [`/harbourconf2024/4e/keynote.pdf?hop=${hop + 1}`, '302']),
+      ),
+    },
+    deck: 'failed failed',
+    says: /redirects more than 10 times/,
+    next: { asked: DECK_DUE },
+  },
+  {
+    name: 'a deck that redirects to a private address is left out, and the operator is told how to allow it',
+    fault: strike('deck', { kind: 'redirect', status: 302, location: 'http://10.0.0.1/keynote.pdf' }),
+    exit: 0,
+    asked: { deck: '302' },
+    deck: 'unavailable unavailable',
+    says: /was left out\. 10\.0\.0\.1:80 is not asked.*add --allow-host 10\.0\.0\.1:80\.$/,
+    next: { days: 7, asked: DECK_DUE },
+  },
+  {
+    name: 'a deck that redirects to a file of this machine is left out',
+    fault: strike('deck', { kind: 'redirect', status: 302, location: 'file:///etc/passwd' }),
+    exit: 0,
+    asked: { deck: '302' },
+    deck: 'unavailable unavailable',
+    says: /only http and https are asked/,
+    next: { days: 7, asked: DECK_DUE },
+  },
+  {
+    name: 'a gzip bomb is given up at the limit, and leaves nothing behind',
+    fault: strike('deck', { kind: 'bomb', bytes: 20_000_000 }),
+    flags: SOME,
+    exit: 3,
+    asked: { deck: 'too_large' },
+    deck: TOO_LARGE,
+    says: /keynote\.pdf was not stored\. The file is larger than the limit of 1000000 bytes\.$/,
+    next: IN_A_MONTH,
+    check: takesAtMost(1_500_000),
+  },
+  {
+    name: 'a deck of 5 GB that says so is not read',
+    fault: strike('deck', { kind: 'endless', bytes: 5e9, announced: true }),
+    exit: 3,
+    asked: { deck: 'too_large' },
+    deck: TOO_LARGE,
+    says: /The file is larger than the limit of 1073741824 bytes\.$/,
+    next: IN_A_MONTH,
+    check: takesAtMost(1_500_000),
+  },
+  {
+    name: 'a deck of 5 GB that does not say so is read up to the limit, and leaves nothing behind',
+    fault: strike('deck', { kind: 'endless', bytes: 5e9, announced: false }),
+    flags: SOME,
+    exit: 3,
+    asked: { deck: 'too_large' },
+    deck: TOO_LARGE,
+    says: /The file is larger than the limit of 1000000 bytes\.$/,
+    next: IN_A_MONTH,
+    check: takesAtMost(1_500_000),
+  },
+  {
+    name: 'a web page in the place of a deck is no deck',
+    fault: strike('deck', { kind: 'web_page' }),
+    exit: 3,
+    asked: {},
+    deck: 'failed failed',
+    says: /keynote\.pdf was not stored\. A web page came in the place of the file\.$/,
+    next: { asked: DECK_DUE },
+  },
+  {
+    name: 'a web page that says it is a PDF is no deck',
+    fault: strike('deck', { kind: 'web_page', asFile: true }),
+    exit: 3,
+    asked: {},
+    deck: 'failed failed',
+    says: /A web page came in the place of the file\.$/,
+    next: { asked: DECK_DUE },
+  },
+  {
+    name: 'an empty file is no deck',
+    fault: strike('deck', { kind: 'short', bytes: 0 }),
+    exit: 3,
+    asked: {},
+    deck: 'failed failed',
+    says: /keynote\.pdf was not stored\. The file is empty\.$/,
+    next: { asked: DECK_DUE },
+  },
+  {
+    name: 'a deck behind a bot check needs a person, who is told what to do',
+    fault: strike('deck', { kind: 'bot_check' }),
+    exit: 0,
+    asked: { deck: '403' },
+    deck: 'wall wall',
+    says: /Fetch (\S+keynote\.pdf) in a browser and run: deckhand attach \1 FILE$/,
+    next: { days: 7, asked: DECK_DUE },
+  },
+  {
+    name: 'a bot check that says 200 is no deck either',
+    fault: strike('deck', { kind: 'bot_check', status: 200 }),
+    exit: 0,
+    asked: {},
+    deck: 'wall wall',
+    says: /A login page or a bot check came in the place of the file\. Fetch /,
+    next: { days: 7, asked: DECK_DUE },
+  },
+  {
+    name: 'a deck that is not there yet is no failure, and is asked for on the next night',
+    fault: strike('deck', { kind: 'status', status: 404 }),
+    exit: 0,
+    asked: { deck: '404' },
+    deck: 'not_yet not_yet',
+    says: null,
+    next: { asked: DECK_DUE },
+  },
+];
