@@ -41,24 +41,63 @@ export function openArchive(options: OpenOptions) {
   const lock = mode === 'read' ? null : takeWriterLock(directory, command, new Date(now()).toISOString());
   try {
     const database = openDatabase(directory, mode, now);
+    // Each prepares its statements when it is first asked for: to prepare them all takes longer than a night in which nothing is due.
+    const parts = {
+      conferences: once(() => createConferences(database)),
+      captures: once(() => createCaptureIndex(database)),
+      decks: once(() => createDecks(database)),
+      held: once(() => createHeldProgrammes(database)),
+      servers: once(() => createServerMemory(database)),
+      runs: once(() => createRunLog(database)),
+      overview: once(() => createOverview(database)),
+      inspections: once(() => createInspections(database)),
+      integrity: once(() => createIntegrity(database)),
+      forgetting: once(() => createForgetting(database)),
+      query: once(() => createQueries(database)),
+      snapshot: once(() => createSnapshots(database)),
+    };
     return {
       directory,
-      conferences: createConferences(database),
-      captures: createCaptureIndex(database),
-      decks: createDecks(database),
-      held: createHeldProgrammes(database),
-      servers: createServerMemory(database),
-      runs: createRunLog(database),
-      overview: createOverview(database),
-      inspections: createInspections(database),
-      integrity: createIntegrity(database),
-      forgetting: createForgetting(database),
+      get conferences() {
+        return parts.conferences();
+      },
+      get captures() {
+        return parts.captures();
+      },
+      get decks() {
+        return parts.decks();
+      },
+      get held() {
+        return parts.held();
+      },
+      get servers() {
+        return parts.servers();
+      },
+      get runs() {
+        return parts.runs();
+      },
+      get overview() {
+        return parts.overview();
+      },
+      get inspections() {
+        return parts.inspections();
+      },
+      get integrity() {
+        return parts.integrity();
+      },
+      get forgetting() {
+        return parts.forgetting();
+      },
       /** What the database consists of. */
       schema: () => readSchema(database),
       /** Any query that only reads; of an archive that was opened to `read`. */
-      query: createQueries(database),
+      get query() {
+        return parts.query();
+      },
       /** A checked copy for readers at this path, which must be free. */
-      snapshot: createSnapshots(database),
+      get snapshot() {
+        return parts.snapshot();
+      },
       programmes: {
         known: (conferenceId: number) => knownSessions(database, conferenceId),
         save: (programme: ProgrammeToSave) => saveProgramme(database, programme),
@@ -77,6 +116,11 @@ export function openArchive(options: OpenOptions) {
     lock?.release();
     throw error;
   }
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { readonly part: T } | null = null;
+  return () => (made ??= { part: make() }).part;
 }
 
 export type Archive = ReturnType<typeof openArchive>;
