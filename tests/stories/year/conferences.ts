@@ -75,7 +75,7 @@ function storyOf(chance: Chance, starts: number, fate: Fate, index: number, nigh
     apply: show(...md5s),
   });
   const events = [
-    ...(isOver ? [] : [stage(45, later.slice(0, 2)), stage(18, later.slice(2))]),
+    ...(isOver ? [] : [stage(45, later.slice(0, 2)), stage(25, later.slice(2))]),
     ...fateEvents(fate),
     ...talkEvents(chance, conference, window(starts, ends, fate)),
     ...(hasDecks(index, starts, fate)
