@@ -98,9 +98,9 @@ function storyOf(chance: Chance, starts: number, fate: Fate, index: number, nigh
   };
 }
 
-/** Every other one, but no old ones: what became of those was over before the year. */
+/** Every fourth of the usual ones, but no old ones: what became of those was over before the year. Each night with a new deck starts an inspector. */
 function hasDecks(index: number, starts: number, fate: Fate): boolean {
-  return fate.kind === 'usual' ? index % 2 === 0 && starts > -60 : true;
+  return fate.kind === 'usual' ? index % 4 === 0 && starts > -60 : true;
 }
 
 /** Behind a wall no session comes back: what it is could not be read. */
