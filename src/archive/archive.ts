@@ -10,6 +10,7 @@ import { createForgetting } from './forget.ts';
 import { createHeldProgrammes } from './held.ts';
 import { createInspections } from './inspections.ts';
 import { createIntegrity } from './integrity.ts';
+import { lazily } from './lazily.ts';
 import { mayBeWritten, takeWriterLock } from './lock.ts';
 import { createMending } from './mending.ts';
 import { createOverview } from './overview.ts';
@@ -44,28 +45,30 @@ export function openArchive(options: OpenOptions) {
   const lock = mode === 'read' ? null : takeWriterLock(directory, command, new Date(now()).toISOString());
   try {
     const database = openDatabase(directory, mode, now);
-    return {
+    const parts = lazily({
+      conferences: () => createConferences(database),
+      captures: () => createCaptureIndex(database),
+      decks: () => createDecks(database),
+      held: () => createHeldProgrammes(database),
+      servers: () => createServerMemory(database),
+      runs: () => createRunLog(database),
+      overview: () => createOverview(database),
+      changes: () => createChanges(database),
+      inspections: () => createInspections(database),
+      integrity: () => createIntegrity(database),
+      mending: () => createMending(database, join(directory, 'backups'), now),
+      forgetting: () => createForgetting(database),
+      /** Any query that only reads; of an archive that was opened to `read`. */
+      query: () => createQueries(database),
+      /** A checked copy for readers at this path, which must be free. */
+      snapshot: () => createSnapshots(database),
+    });
+    return Object.assign(parts, {
       directory,
-      conferences: createConferences(database),
-      captures: createCaptureIndex(database),
-      decks: createDecks(database),
-      held: createHeldProgrammes(database),
-      servers: createServerMemory(database),
-      runs: createRunLog(database),
-      overview: createOverview(database),
-      changes: createChanges(database),
-      inspections: createInspections(database),
-      integrity: createIntegrity(database),
-      mending: createMending(database, join(directory, 'backups'), now),
       /** Whether a run may be at work: one is, or was killed. Of an archive that was opened to `read`. */
       mayBeWritten: () => mayBeWritten(directory),
-      forgetting: createForgetting(database),
       /** What the database consists of. */
       schema: () => readSchema(database),
-      /** Any query that only reads; of an archive that was opened to `read`. */
-      query: createQueries(database),
-      /** A checked copy for readers at this path, which must be free. */
-      snapshot: createSnapshots(database),
       programmes: {
         known: (conferenceId: number) => knownSessions(database, conferenceId),
         save: (programme: ProgrammeToSave) => saveProgramme(database, programme),
@@ -79,7 +82,7 @@ export function openArchive(options: OpenOptions) {
         database.close();
         lock?.release();
       },
-    };
+    });
   } catch (error) {
     lock?.release();
     throw error;

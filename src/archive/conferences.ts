@@ -62,7 +62,8 @@ export function createConferences(database: Database) {
      VALUES (@slug, @name, @series, @platform, @parameters, @url, @city, @country, @venue, @timeZone, @startsOn, @endsOn, @stated, @titles, @addedBy, @at)`,
   );
   const update = database.prepare(
-    `UPDATE conferences SET platform = @platform, parameters = @parameters, stated = @stated, titles = @titles, added_by = @addedBy, series = coalesce(@series, series)
+    `UPDATE conferences SET platform = @platform, parameters = @parameters, stated = @stated, titles = @titles, added_by = @addedBy, series = coalesce(@series, series),
+       parser_version = CASE WHEN parser_version IS NULL THEN NULL ELSE 0 END
      WHERE id = @id AND (platform <> @platform OR parameters <> @parameters OR stated <> @stated OR titles <> @titles)`,
   );
   const readWell = database.prepare(
@@ -70,6 +71,10 @@ export function createConferences(database: Database) {
   );
   const readBadly = database.prepare(
     'UPDATE conferences SET last_failed_at = ?, read_failures = read_failures + 1, last_problem = ? WHERE id = ?',
+  );
+  const readAgain = database.prepare('UPDATE conferences SET last_read_at = ? WHERE id = ?');
+  const listed = database.prepare<[number], { n: number }>(
+    "SELECT count(*) AS n FROM sessions WHERE conference_id = ? AND state <> 'withdrawn'",
   );
   const toConference = (row: Row): StoredConference => ({
     ...row,
@@ -101,8 +106,13 @@ export function createConferences(database: Database) {
       if (problem === null) readWell.run(id);
       else readBadly.run(at, problem, id);
     },
+    /** It was read again, and its pages are those of the accepted programme. */
+    readAgain: (id: number, at: string): void => void readAgain.run(at, id),
+    /** Sessions of its programme, those that were withdrawn left out. */
+    listed: (id: number): number => listed.get(id)?.n ?? 0,
     /**
-     * Makes a conference known, or brings what is stated of it up to date. Throws a `UsageError` for one that was forgotten on
+     * Makes a conference known, or brings what is stated of it up to date: what was read under other facts is then to be read again, as after
+     * a change of our parser. Throws a `UsageError` for one that was forgotten on
      * request.
      */
     remember(conference: ConferenceToAdd, at: string): StoredConference {

@@ -110,8 +110,8 @@ export function createDecks(database: Database) {
      SELECT @runId, session_id, id, @at, 'deck', @before, @after FROM links WHERE id = @linkId`,
   );
   const shaOf = database.prepare<[number], { sha256: string }>('SELECT sha256 FROM files WHERE id = ?');
-  const unavailable = database.prepare<{ slug: string | null }, { id: number; url: string }>(
-    `SELECT l.id, l.url FROM links l JOIN sessions s ON s.id = l.session_id JOIN conferences c ON c.id = s.conference_id
+  const unavailable = database.prepare<{ slug: string | null }, { id: number; url: string; detail: string | null }>(
+    `SELECT l.id, l.url, (SELECT a.detail FROM attempts a WHERE a.link_id = l.id ORDER BY a.id DESC LIMIT 1) AS detail FROM links l JOIN sessions s ON s.id = l.session_id JOIN conferences c ON c.id = s.conference_id
      WHERE (@slug IS NULL OR c.slug = @slug) AND l.state = 'unavailable' AND l.removed_at IS NULL`,
   );
   const waiting = database.prepare<[string], { n: number }>(
@@ -127,7 +127,14 @@ export function createDecks(database: Database) {
      WHERE removed_at IS NULL AND state <> 'ignored' AND session_id IN (
        SELECT s.id FROM sessions s JOIN conferences c ON c.id = s.conference_id WHERE c.slug = @slug)`,
   );
-  const makeDue = database.prepare('UPDATE links SET next_check_at = ? WHERE id = ?');
+  const setNextCheck = database.prepare('UPDATE links SET next_check_at = ? WHERE id = ?');
+  const waitingLinks = database.prepare<
+    [string],
+    { id: number; state: LinkState; failures: number; nextCheckAt: string | null }
+  >(
+    `SELECT l.id, l.state, l.failures, l.next_check_at AS nextCheckAt FROM links l JOIN sessions s ON s.id = l.session_id JOIN conferences c ON c.id = s.conference_id
+     WHERE c.slug = ? AND l.removed_at IS NULL AND l.state <> 'ignored'`,
+  );
 
   const toDue = ({
     sha256,
@@ -152,8 +159,9 @@ export function createDecks(database: Database) {
     byIds: (ids: readonly number[]): DueLink[] => byIds.all({ ids: JSON.stringify(ids) }).map(toDue),
     /** How the last attempt of a run to download a link ended; null where it made none. */
     attemptOf: (linkId: number, runId: number) => attemptOf.get(linkId, runId) ?? null,
-    /** Links that had no file to be had when they were last asked for. */
-    unavailable: (slug: string | null): { id: number; url: string }[] => unavailable.all({ slug }),
+    /** Links that had no file to be had when they were last asked for, and what was said then. */
+    unavailable: (slug: string | null): { id: number; url: string; detail: string | null }[] =>
+      unavailable.all({ slug }),
     /** Links of a conference without their file that will be asked again. */
     waiting: (slug: string): number => waiting.get(slug)?.n ?? 0,
     /** Links of a conference whose files are wanted, stored or not. */
@@ -162,7 +170,14 @@ export function createDecks(database: Database) {
     makeAllDue: (slug: string, now: string): void => void makeAllDue.run({ slug, now }),
     /** These links are due from now on. */
     makeDue(ids: readonly number[], now: string): void {
-      database.transaction(() => ids.forEach((id) => makeDue.run(now, id))).immediate();
+      database.transaction(() => ids.forEach((id) => setNextCheck.run(now, id))).immediate();
+    },
+    /** Links of a conference whose files are wanted, and when each is asked for next. */
+    waitingLinks: (slug: string): { id: number; state: LinkState; failures: number; nextCheckAt: string | null }[] =>
+      waitingLinks.all(slug),
+    /** These links are asked for then: instants, or null for never again of themselves. */
+    checkAt(links: readonly { readonly id: number; readonly at: string | null }[]): void {
+      database.transaction(() => links.forEach(({ id, at }) => setNextCheck.run(at, id))).immediate();
     },
     /** Stores an attempt, the link's new state, and the file where there is a new one: all or nothing. */
     record(attempt: AttemptToRecord): void {

@@ -77,6 +77,30 @@ export function afterAttempt(outcome: DeckOutcome, context: AttemptContext): Lin
   }
 }
 
+/** A link that waits for its next attempt. */
+export interface WaitingLink {
+  readonly state: LinkState;
+  readonly failures: number;
+  /** ISO-8601 UTC; null for never again of itself. */
+  readonly nextCheckAt: string | null;
+}
+
+/**
+ * When a link is asked for again once its event takes place at another time: a stored deck was to be asked around the old days, and what was
+ * given up, because those were long over, has a new beginning. A link that is due, failed or waits for its file keeps its turn.
+ */
+export function afterMove(link: WaitingLink, context: Omit<AttemptContext, 'stored' | 'failures'>): string | null {
+  const { state, failures, nextCheckAt } = link;
+  const days = daysSinceEnd(context.endsOn, context.now);
+  if (days === null || failures > 0 || (nextCheckAt !== null && Date.parse(nextCheckAt) <= context.now))
+    return nextCheckAt;
+  if (state === 'stored') {
+    const at = nextReask(context);
+    return at === null ? null : toInstant(at);
+  }
+  return nextCheckAt === null && days <= WEEKLY_UNTIL_DAYS ? toInstant(context.now) : nextCheckAt;
+}
+
 /** What a 404 or 410 means: `gone` if the file was there before, or if the event is long over. */
 export function missing(context: Pick<AttemptContext, 'now' | 'endsOn' | 'stored'>): 'not_yet' | 'gone' {
   const days = daysSinceEnd(context.endsOn, context.now);
@@ -88,7 +112,7 @@ export function placeOf(linkId: number): number {
   return (linkId * 0.618_033_988_749_895) % 1;
 }
 
-function nextReask({ now, endsOn, place }: AttemptContext): number | null {
+function nextReask({ now, endsOn, place }: Pick<AttemptContext, 'now' | 'endsOn' | 'place'>): number | null {
   const end = endOfEvent(endsOn);
   if (end === null) return now + 30 * DAY;
   const times = REASKED.map(({ days, over }) => end + (days + over * place) * DAY);

@@ -95,8 +95,16 @@ function literalOf(url: URL): string | null {
   return isIP(host) === 0 ? null : host;
 }
 
+/** What a refusal asks the operator for. */
+const ADVICE = 'If that is right, add --allow-host';
+
+/** Whether this is what was said of an address that may not be asked unless the operator names it. */
+export function isRefusedAddress(message: string): boolean {
+  return message.includes(ADVICE);
+}
+
 function refused(host: string): FetchError {
   const named = host.includes(':') ? host : `${host}:PORT`;
-  const message = `${host} is not asked: it lies in a private or special network. If that is right, add --allow-host ${named}.`;
+  const message = `${host} is not asked: it lies in a private or special network. ${ADVICE} ${named}.`;
   return new FetchError('forbidden_address', message);
 }

@@ -2,6 +2,7 @@ import type { StoredConference } from '../archive/conferences.ts';
 import { UsageError } from '../model/failure.ts';
 import { Programme } from '../model/programme.ts';
 import { count } from './reading.ts';
+import { followDates } from './reschedule.ts';
 import type { Run } from './run.ts';
 import { isWalled } from './suspicion.ts';
 
@@ -39,6 +40,7 @@ export function acceptConference(run: Run, conference: StoredConference): void {
     }),
   );
   archive.held.drop(conference.id);
+  followDates(run, conference);
   archive.conferences.tried(conference.id, null, run.at());
   run.report(conference.slug).sessions = archive.programmes.known(conference.id).length;
 }

@@ -7,9 +7,11 @@ import { platformNamed } from '../platforms/registry.ts';
 import { type ConferenceCaptures, captureConference } from './capture-sink.ts';
 import { addressOf, count, requestFor, withSettledKeys } from './reading.ts';
 import { reparseConference } from './reparse.ts';
+import { followDates } from './reschedule.ts';
 import type { Run } from './run.ts';
 import { readSavedPages } from './saved-pages.ts';
 import { isWalled, judgeProgramme } from './suspicion.ts';
+import { settledPages, Unchanged, untilUnchanged } from './unchanged.ts';
 
 export interface CrawlOptions {
   /** Also read each session's own page, in a second pass. */
@@ -18,6 +20,8 @@ export interface CrawlOptions {
   readonly from: readonly string[];
   /** Pages are asked for whether they changed or not. Default: only if they changed, where the server can say so. */
   readonly anew?: boolean;
+  /** Pages that are all as they were make the programme that the archive has: they are not taken apart once more. Default false. */
+  readonly skipsUnchanged?: boolean;
 }
 
 /**
@@ -35,7 +39,8 @@ export async function crawlConference(run: Run, conference: StoredConference, op
   const startedAt = clock.now();
   try {
     if (options.from.length > 0) await readFiles(run, conference, options.from, captures);
-    else await readNetwork(run, conference, options.deep, captures);
+    else await readNetwork(run, conference, options, captures);
+    followDates(run, conference);
   } catch (error) {
     if (!(error instanceof FetchError) || error.code === 'stopped' || error.code === 'budget') throw error;
     const advice =
@@ -49,7 +54,7 @@ export async function crawlConference(run: Run, conference: StoredConference, op
   } finally {
     await captures.close();
     const report = run.report(conference.slug);
-    report.sessions = archive.programmes.known(conference.id).length;
+    report.sessions = archive.conferences.listed(conference.id);
     report.seconds += (clock.now() - startedAt) / 1000;
   }
 }
@@ -68,13 +73,23 @@ async function correct(run: Run, conference: StoredConference): Promise<void> {
 async function readNetwork(
   run: Run,
   conference: StoredConference,
-  deep: boolean,
+  { deep, skipsUnchanged = false }: CrawlOptions,
   captures: ConferenceCaptures,
 ): Promise<void> {
+  const { archive } = run;
   const platform = platformNamed(conference.platform);
-  const client = counted(run, captures.watch(run.client.capturing(captures.sink, run.report(conference.slug))));
+  const watched = counted(run, captures.watch(run.client.capturing(captures.sink, run.report(conference.slug))));
+  const client = skipsUnchanged ? untilUnchanged(watched, settledPages(archive, conference)) : watched;
   for (const pass of deep ? [false, true] : [false]) {
-    const programme = await platform.read(requestFor(platform, conference, pass), client);
+    let programme: Programme;
+    try {
+      programme = await platform.read(requestFor(platform, conference, pass), client);
+    } catch (error) {
+      if (!(error instanceof Unchanged)) throw error;
+      archive.conferences.readAgain(conference.id, run.at());
+      run.report(conference.slug).read = true;
+      return;
+    }
     const pages = pass ? 'all' : 'all_but_details';
     const good = take(run, conference, platform, programme, { captures: captures.used(programme.unusable), pages });
     if (!good || run.isOver()) return;

@@ -4,7 +4,7 @@ import { blobPath } from '../decks/blob-store.ts';
 import { downloadDeck, PRIVATE_ADDRESS } from '../decks/download.ts';
 import type { DeckOutcome } from '../decks/outcome.ts';
 import { afterAttempt, placeOf } from '../decks/recheck.ts';
-import { hostAndPort } from '../fetch/addresses.ts';
+import { hostAndPort, isRefusedAddress } from '../fetch/addresses.ts';
 import { resolveShareLink } from '../hosts/share-link.ts';
 import { FetchError } from '../model/failure.ts';
 import type { Run } from './run.ts';
@@ -34,7 +34,10 @@ export async function downloadDue(run: Run, slug: string | null, stored: () => v
   for (const part of await run.store.staleParts()) {
     if (part.modifiedAt < run.clock.now() - PART_KEPT_MS) await run.store.discard(part);
   }
-  const allowed = decks.unavailable(slug).filter((link) => run.allowedAddresses.includes(addressOf(link.url)));
+  // What is not to be had for another reason (robots.txt, the law) is not to be had tomorrow either, whoever named the server.
+  const allowed = decks
+    .unavailable(slug)
+    .filter(({ url, detail }) => isRefusedAddress(detail ?? '') && run.allowedAddresses.includes(addressOf(url)));
   decks.makeDue(
     allowed.map((link) => link.id),
     run.at(),

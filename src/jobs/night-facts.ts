@@ -3,7 +3,7 @@ import type { Programs } from '../decks/inspection/inspector.ts';
 import { ROBOTS_FRESH_MS } from '../fetch/robots.ts';
 import { serverOf } from '../fetch/server-key.ts';
 import { toInstant } from '../model/clock.ts';
-import { platformNamed } from '../platforms/registry.ts';
+import { platforms } from '../platforms/registry.ts';
 import { dueInspections } from './inspect.ts';
 import type { ConferenceFacts, FileFacts, NightFacts } from './night.ts';
 
@@ -14,12 +14,13 @@ export function nightFacts(
   maxFiles: number | null,
 ): NightFacts {
   const conferences = archive.conferences.all().map((one): ConferenceFacts => {
-    const platform = platformNamed(one.platform);
+    // Of a platform that only a newer Deckhand knows the reading says so, when it comes to that: the other conferences have their night.
+    const platform = platforms.find(({ name }) => name === one.platform);
     return {
       ...one,
       conference: one.slug,
-      outdated: one.parserVersion !== null && one.parserVersion < platform.parserVersion,
-      pages: Math.max(platform.requests, archive.captures.pageCount(one.id)),
+      outdated: platform !== undefined && one.parserVersion !== null && one.parserVersion < platform.parserVersion,
+      pages: Math.max(platform?.requests ?? 0, archive.captures.pageCount(one.id)),
       address: whereIs(one.parameters['origin'] ?? one.parameters['url'] ?? one.url),
     };
   });

@@ -1,3 +1,4 @@
+import type { StoredConference } from '../archive/conferences.ts';
 import type { Edition } from '../model/edition.ts';
 import { crawlConference } from './crawl.ts';
 import { downloadDue } from './download.ts';
@@ -21,18 +22,24 @@ export async function nightly(run: Run, editions: readonly Edition[]): Promise<v
   }
   const named = (task: string): string[] =>
     items.filter((item) => item.task === task && item.waits === null).map(({ conference }) => conference);
-  await forEachName(run, named('correct'), async (slug) =>
-    reparseConference(run, await rememberTarget(run, slug, { flags: {}, editions })),
+  const forEachDue = (task: string, step: (conference: StoredConference) => Promise<void>): Promise<void> =>
+    forEachName(
+      run,
+      named(task),
+      async (slug) => step(await rememberTarget(run, slug, { flags: {}, editions })),
+      false,
+    );
+  await forEachDue('correct', (conference) => reparseConference(run, conference));
+  await forEachDue('read', (conference) =>
+    crawlConference(run, conference, { deep: false, from: [], skipsUnchanged: true }),
   );
-  await forEachName(run, named('read'), async (slug) => {
-    const conference = await rememberTarget(run, slug, { flags: {}, editions });
-    await crawlConference(run, conference, { deep: false, from: [] });
-  });
   await inspectBeside(run, null, (stored) => downloadDue(run, null, stored));
 
+  // Of those that were due: one that was given up for a month is told of once a month.
+  const due = new Set(items.filter(({ task }) => task === 'read').map(({ conference }) => conference));
   for (const conference of archive.conferences.all()) {
     const { slug, lastReadAt, lastProblem } = conference;
-    if (!isOverdue(conference, clock.now())) continue;
+    if (!due.has(slug) || !isOverdue(conference, clock.now())) continue;
     const since = lastReadAt === null ? 'has never been read' : `has not been read since ${lastReadAt}`;
     run.note('ok', slug, `${slug} ${since}.${lastProblem === null ? '' : ` ${lastProblem}`}`, true);
   }

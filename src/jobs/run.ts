@@ -115,12 +115,13 @@ export interface Run {
 
 /**
  * Does something for each of several names. What goes wrong with one is noted and costs the others nothing; what concerns the whole
- * run (a signal, a budget, a full disk, damage) is thrown.
+ * run (a signal, a budget, a full disk, damage) is thrown. So is what goes wrong with the only name, unless there is more to do: `isAll` false.
  */
 export async function forEachName(
   run: Run,
   names: readonly string[],
   step: (name: string) => void | Promise<void>,
+  isAll = true,
 ): Promise<void> {
   for (const name of names) {
     if (run.isOver()) return;
@@ -129,7 +130,7 @@ export async function forEachName(
     } catch (error) {
       const isItsOwn =
         error instanceof DeckhandError && ['usage', 'suspect', 'partial', 'limited'].includes(error.exit);
-      if (!isItsOwn || names.length === 1) throw error;
+      if (!isItsOwn || (isAll && names.length === 1)) throw error;
       run.note(error.exit, name, `${name}: ${error.message}`);
     }
   }

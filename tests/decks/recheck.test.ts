@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, expectTypeOf, it } from 'vitest';
 import type { DeckOutcome } from '../../src/decks/outcome.ts';
-import { afterAttempt, missing, placeOf, REASKED } from '../../src/decks/recheck.ts';
+import { afterAttempt, afterMove, missing, placeOf, REASKED, type WaitingLink } from '../../src/decks/recheck.ts';
 import { ATTEMPT_OUTCOMES, type AttemptOutcome, LINK_STATES } from '../../src/model/vocabulary.ts';
 
 const ENDS_ON = '2018-05-04';
@@ -213,4 +213,48 @@ it('spreads the decks of a conference evenly over a round', () => {
   }
   expect(Math.min(...nights)).toBeGreaterThan(95);
   expect(REASKED.map(({ days }) => days)).toEqual([1, 7, 30, 180]);
+});
+
+describe('when the event moves', () => {
+  const now = Date.parse('2018-05-20T02:00:00Z');
+  const link = { failures: 0, nextCheckAt: '2018-06-04T00:00:00Z' } as const;
+  it.each<readonly [string, WaitingLink, string | null, string | null]>([
+    [
+      'a stored deck is asked for after the new days',
+      { ...link, state: 'stored' },
+      '2018-09-04',
+      '2018-09-06T00:00:00Z',
+    ],
+    ['earlier ones as well', { ...link, state: 'stored' }, '2018-05-19', '2018-05-21T00:00:00Z'],
+    ['or never again', { ...link, state: 'stored' }, '2016-05-04', null],
+    [
+      'also where it was never to be asked for again',
+      { ...link, state: 'stored', nextCheckAt: null },
+      '2018-09-04',
+      '2018-09-06T00:00:00Z',
+    ],
+    [
+      'what was given up has a new beginning',
+      { ...link, state: 'gone', nextCheckAt: null },
+      '2018-09-04',
+      '2018-05-20T02:00:00Z',
+    ],
+    ['unless that is long ago too', { ...link, state: 'gone', nextCheckAt: null }, '2016-09-04', null],
+    [
+      'what is due stays due',
+      { ...link, state: 'stored', nextCheckAt: '2018-05-20T00:00:00Z' },
+      '2018-09-04',
+      '2018-05-20T00:00:00Z',
+    ],
+    ['what failed has its pause', { ...link, state: 'stored', failures: 2 }, '2018-09-04', '2018-06-04T00:00:00Z'],
+    ['what waits for its file keeps its turn', { ...link, state: 'not_yet' }, '2018-09-04', '2018-06-04T00:00:00Z'],
+    [
+      'nothing follows from days that are not known any more',
+      { ...link, state: 'stored' },
+      null,
+      '2018-06-04T00:00:00Z',
+    ],
+  ])('%s', (_, before, endsOn, expected) => {
+    expect(afterMove(before, { now, endsOn, place: 0 })).toBe(expected);
+  });
 });

@@ -1,4 +1,4 @@
-import type { PageClient, PageOptions } from '../../model/client.ts';
+import type { Page, PageClient, PageOptions } from '../../model/client.ts';
 import { FetchError, type FetchFailure } from '../../model/failure.ts';
 import type { MissedPage, Programme } from '../../model/programme.ts';
 import type { ReadRequest } from '../platform.ts';
@@ -36,30 +36,41 @@ export async function read(request: ReadRequest<SchedParameters>, client: PageCl
   const pages: (Reading | Unread)[] = [];
   const failures: FetchError[] = [];
   const unanswered: MissedPage[] = [];
-  const get = async (path: string, options?: PageOptions, how: 'page' | 'render' = 'page'): Promise<Outcome> => {
+  let answers = 0;
+  const ask = async (path: string, options?: PageOptions, how: 'page' | 'render' = 'page'): Promise<Page | null> => {
     const url = `${parameters.origin}${path}`;
     try {
-      const page = readPage(await client[how](url, options), parameters.origin);
-      pages.push(page);
-      if (page.view !== null || page.reason === 'absent' || page.reason === 'no_sessions') return 'answered';
-      return page.reason === 'broken' ? 'failed' : 'walled';
+      const page = await client[how](url, options);
+      answers += 1;
+      return page;
     } catch (error) {
       if (!(error instanceof FetchError) || FINAL.has(error.code)) throw error;
-      if (pages.length === 0 && DOWN.has(error.code)) throw error;
+      if (answers === 0 && DOWN.has(error.code)) throw error;
       failures.push(error);
       unanswered.push({ url, message: error.message });
-      return 'failed';
+      return null;
     }
   };
+  const take = (answer: Page | null): Outcome => {
+    if (answer === null) return 'failed';
+    const page = readPage(answer, parameters.origin);
+    pages.push(page);
+    if (page.view !== null || page.reason === 'absent' || page.reason === 'no_sessions') return 'answered';
+    return page.reason === 'broken' ? 'failed' : 'walled';
+  };
+  const get = async (path: string, options?: PageOptions): Promise<Outcome> => take(await ask(path, options));
   const list = (): Reading | undefined => sorted(parameters, pages).read.find(isList);
 
-  let outcome = await get(VIEWS.listing);
-  await get(VIEWS.calendar, { accept: 'text/calendar,*/*;q=0.8', volatile: VOLATILE });
+  // Both are asked for before either is taken apart: where neither was modified, whoever gave us the client has seen enough.
+  const listing = await ask(VIEWS.listing);
+  const calendar = await ask(VIEWS.calendar, { accept: 'text/calendar,*/*;q=0.8', volatile: VOLATILE });
+  let outcome = take(listing);
+  take(calendar);
   for (const path of FALLBACKS) {
     if (outcome !== 'answered' || list() !== undefined || sorted(parameters, pages).foreign.length > 0) break;
     outcome = await get(path);
   }
-  if (outcome === 'answered' && needsScripts(pages)) await get(VIEWS.landing, {}, 'render');
+  if (outcome === 'answered' && needsScripts(pages)) take(await ask(VIEWS.landing, {}, 'render'));
   const view = list()?.view;
   if (view === 'listing' || view === 'simple' || view === 'print') {
     for (const day of missingDays(sorted(parameters, pages).read)) {

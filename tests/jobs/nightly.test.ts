@@ -1,0 +1,119 @@
+import { join } from 'node:path';
+import SqliteDatabase from 'better-sqlite3';
+import { describe, expect, it } from 'vitest';
+import { filesOf, HARBOUR, messages, type Trial, trialConference } from '../cli/trial-conference.ts';
+import { dumpOf } from '../setup/trial-archive.ts';
+import { HTML_PAGES } from '../sites/faults.ts';
+import { harbour } from '../sites/harbour/conference.ts';
+import { altered } from '../sites/sched/programme-changes.ts';
+
+const NIGHT = 24 * 3_600_000;
+const DECK = '/harbourconf2024/4e/The%20Harbour%20That%20Never%20Sleeps.pdf';
+
+/** `nightly`, so many days after the last run. */
+function after(trial: Trial, nights: number) {
+  trial.clock.advance(nights * NIGHT);
+  return trial.json('nightly', ...filesOf(trial));
+}
+
+/** As another program would write into the archive. */
+function write({ data }: Trial, sql: string): void {
+  const database = new SqliteDatabase(join(data, 'archive.sqlite'));
+  database.exec(sql);
+  database.close();
+}
+
+describe('a night on which nothing changed', () => {
+  it('asks for the two pages, notes when it did, and writes nothing else', async () => {
+    const trial = await trialConference();
+    await trial.archive();
+    const before = dumpOf(trial.rows);
+    trial.asked();
+    const report = await after(trial, 1);
+    expect(trial.asked()).toEqual(['/list/descriptions/ 304', '/all.ics 304']);
+    expect(dumpOf(trial.rows)).toBe(before);
+    expect(report).toMatchObject({ exitCode: 0, conferences: [{ read: true, sessions: 23, changed: 0 }] });
+    expect(trial.rows('SELECT last_read_at FROM conferences')).toEqual([
+      { last_read_at: expect.stringContaining('2024-05-23') },
+    ]);
+  });
+
+  it('is the same for a site without validators, whose calendar is another text each time', async () => {
+    const trial = await trialConference({ site: { pageValidators: false } });
+    await trial.archive();
+    const before = dumpOf(trial.rows);
+    trial.site.switches.now = () => Date.parse('2024-05-23T00:00:00Z');
+    expect(await after(trial, 1)).toMatchObject({ exitCode: 0, conferences: [{ read: true, changed: 0 }] });
+    expect(dumpOf(trial.rows)).toBe(before);
+  });
+
+  it('still takes up what was stated of the conference meanwhile, as a correction', async () => {
+    const trial = await trialConference();
+    await trial.archive();
+    await trial.json('add', trial.site.origin, '--as', HARBOUR, '--platform', 'sched', '--zone', 'America/New_York');
+    const report = await after(trial, 1);
+    expect(report.exitCode).toBe(0);
+    expect(trial.rows('SELECT time_zone FROM conferences')).toEqual([{ time_zone: 'America/New_York' }]);
+    expect(trial.rows('SELECT count(*) AS n FROM changes')).toEqual([{ n: 0 }]);
+  });
+});
+
+it('what the calendar alone told is not taken for all that the page says', async () => {
+  const trial = await trialConference();
+  await trial.archive();
+  trial.site.fault(HTML_PAGES, { kind: 'bot_check' }, { times: 1 });
+  trial.site.switches.programme = altered('1cQa1', { room: 'Another Hall' });
+  expect((await after(trial, 1)).exitCode).toBe(4);
+  expect(await after(trial, 1)).toMatchObject({ exitCode: 0, conferences: [{ changed: 1 }] });
+  expect(trial.rows('SELECT field, after FROM changes')).toEqual([{ field: 'room', after: 'Another Hall' }]);
+});
+
+it('a conference of a platform that this Deckhand does not know costs the others nothing', async () => {
+  const trial = await trialConference();
+  await trial.archive();
+  write(
+    trial,
+    `INSERT INTO conferences (slug, name, platform, parameters, added_by, added_at)
+     VALUES ('of-tomorrow', 'Of Tomorrow', 'telepathy', '{}', 'operator', '2024-05-01T00:00:00Z');
+     UPDATE links SET next_check_at = '2024-05-23T00:00:00Z'`,
+  );
+  const report = await after(trial, 1);
+  expect(messages(report)).toContain('of-tomorrow: There is no platform "telepathy".');
+  expect(report.conferences.find(({ conference }) => conference === HARBOUR)).toMatchObject({ read: true });
+
+  // Not even where it is the only one that is due.
+  write(trial, "UPDATE links SET next_check_at = '2024-05-23T00:00:00Z'");
+  const second = await after(trial, 0);
+  expect(second.exitCode).toBe(2);
+  expect(second.conferences[0]?.decks.unchanged).toBeGreaterThan(0);
+});
+
+it('a file that is withheld is not asked for again at once because its server was named', async () => {
+  const trial = await trialConference({ site: { oneServer: true } });
+  trial.site.fault(DECK, { kind: 'status', status: 451 });
+  await trial.archive();
+  trial.asked();
+  await trial.json('download');
+  await after(trial, 1);
+  expect(trial.asked().filter((line) => line.startsWith(DECK))).toEqual([]);
+});
+
+it('a deck is asked for around the days to which its event was moved', async () => {
+  const conference = { ...harbour, sessions: harbour.sessions.slice(0, 3) };
+  const trial = await trialConference({ conference, now: Date.UTC(2024, 4, 1, 2) });
+  await trial.archive();
+  const next = (): unknown => trial.rows(`SELECT next_check_at FROM links WHERE state = 'stored' ORDER BY id LIMIT 1`);
+  expect(next()).toEqual([{ next_check_at: '2024-05-17T00:00:00Z' }]);
+  const later = (local: string): string => local.replace('2024-05', '2024-09');
+  trial.site.switches.insteadOf = {
+    ...conference,
+    startsOn: later(conference.startsOn),
+    endsOn: later(conference.endsOn),
+    sessions: conference.sessions.map((one) => ({ ...one, start: later(one.start), end: later(one.end) })),
+  };
+  await after(trial, 1);
+  expect(trial.rows('SELECT starts_on, ends_on FROM conferences')).toEqual([
+    { starts_on: '2024-09-14', ends_on: '2024-09-15' },
+  ]);
+  expect(next()).toEqual([{ next_check_at: '2024-09-17T00:00:00Z' }]);
+});
