@@ -107,8 +107,9 @@ function held(field: ChangeField, before: readonly Holding[], after: readonly Ho
 
 function paired(field: ChangeField, before: readonly Holding[], after: readonly Holding[]): Difference[] {
   const isOther = after.some(({ keys, value }) => {
-    const same = before.find((old) => old.keys.some((key) => keys.includes(key)));
-    return same !== undefined && tidy(same.value ?? '') !== tidy(value ?? '');
+    // Two people may have one name: what either of them had is nothing new.
+    const same = before.filter((old) => old.keys.some((key) => keys.includes(key)));
+    return same.length > 0 && !same.some((old) => tidy(old.value ?? '') === tidy(value ?? ''));
   });
   if (!isOther) return [];
   const show = ({ name, value }: Holding): string => (value === null ? name : `${name} (${value})`);

@@ -116,6 +116,12 @@ const CASES: readonly (readonly [string, Partial<Session>, Partial<Session>, rea
   ],
   ['speakers in another order', {}, { people: [bo, joy] }, []],
   [
+    'two speakers of one name in another order',
+    { people: [joy, { ...joy, speakerKey: 'another', company: 'Acme' }] },
+    { people: [{ ...joy, speakerKey: 'another', company: 'Acme' }, joy] },
+    [],
+  ],
+  [
     'a speaker of another name under the same id',
     {},
     { people: [{ ...joy, name: 'Joy Zhang-Roe' }, bo] },
