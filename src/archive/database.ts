@@ -45,7 +45,7 @@ export function openDatabase(
       if (version < newest) {
         throw new UsageError(
           'older_database',
-          `${path} is of an older version (schema ${version}; this Deckhand has ${newest}). Run "deckhand crawl <conference>" once: it upgrades the archive and keeps a backup.`,
+          `${path} is of an older version (schema ${version}; this Deckhand has ${newest}). Run "deckhand nightly" once: it upgrades the archive and keeps a backup.`,
         );
       }
       return database;

@@ -17,8 +17,10 @@ export function addCommand(io: Io, ended: Ended): Command {
       names,
       options,
       job: (run, conference) => {
-        run.report(conference.slug);
-        remembered.push(`${conference.slug} is remembered (${conference.platform}, ${addressOf(conference)}).`);
+        const { slug, platform, lastReadAt } = conference;
+        run.report(slug).sessions = run.archive.programmes.known(conference.id).length;
+        const read = lastReadAt === null ? 'never read yet' : `last read on ${lastReadAt.slice(0, 10)}`;
+        remembered.push(`${slug} is remembered (${platform}, ${addressOf(conference)}), ${read}.`);
       },
       text: (report) => {
         if (remembered.length === 0 || options.quiet === true) return reportText(report, options.quiet ?? false);

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { Command } from 'commander';
-import { Config, CONFIG_FILE, readConfig } from './config.ts';
+import { usualMetricsPath } from '../reports/after-run.ts';
+import { Config, CONFIG_FILE, readConfig, variable } from './config.ts';
 import type { Io } from './io.ts';
 import { DEFAULT_MAX_FILE_BYTES, settingsOf, withCommonOptions } from './options.ts';
 import { print, table } from './output.ts';
@@ -18,7 +19,7 @@ export function configCommand(io: Io): Command {
   return withCommonOptions(command).action((options: Parameters<typeof settingsOf>[0]) => {
     const settings = settingsOf(options, io);
     const { path } = readConfig(io.workingDirectory, io.env);
-    const looked = io.env['DECKHAND_CONFIG'] ?? join(io.workingDirectory, CONFIG_FILE);
+    const looked = variable(io.env, 'DECKHAND_CONFIG') ?? join(io.workingDirectory, CONFIG_FILE);
     const inForce = Object.keys(Config.shape).map((name) => effective(name as keyof Config, settings, options, io));
     print(io, settings, { file: path, settings: inForce }, () =>
       [
@@ -41,7 +42,7 @@ function effective(
   const { config, data } = settings;
   if (name === 'data') {
     if (flags.data !== undefined) return { name, value: data, from: '--data' };
-    if (io.env['DECKHAND_DATA'] !== undefined) return { name, value: data, from: 'DECKHAND_DATA' };
+    if (variable(io.env, 'DECKHAND_DATA') !== undefined) return { name, value: data, from: 'DECKHAND_DATA' };
     return { name, value: data, from: config.data === undefined ? 'default' : 'file' };
   }
   if (name === 'logLevel' && flags.logLevel !== undefined) return { name, value: flags.logLevel, from: '--log-level' };
@@ -52,7 +53,7 @@ function effective(
 
 function defaultOf(name: keyof Config, data: string): unknown {
   if (name === 'maxFileBytes') return DEFAULT_MAX_FILE_BYTES;
-  if (name === 'metrics') return join(data, 'reports', 'deckhand.prom');
+  if (name === 'metrics') return usualMetricsPath(data);
   return name === 'allowHosts' ? [] : null;
 }
 

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { resolve } from 'node:path';
 import { closest, distance } from 'fastest-levenshtein';
 import { z } from 'zod';
 import { UsageError } from '../model/failure.ts';
@@ -15,6 +15,9 @@ const WebAddress = z.url({
   error: 'must be a web address, such as "https://example.org/deckhand"',
 });
 
+const NOT_HOST_AND_PORT = 'must be host:port, such as "192.168.1.5:8080"';
+const HostAndPort = z.string({ error: NOT_HOST_AND_PORT }).regex(/^[^/\s]+:\d+$/, NOT_HOST_AND_PORT);
+
 /** `deckhand.config.json`. Unknown names are errors, so a misspelt one is not silently ignored. */
 export const Config = z.strictObject({
   /** Whom a server's operator can complain to: an e-mail or web address. It is sent with every request. */
@@ -26,11 +29,7 @@ export const Config = z.strictObject({
   /** The data directory, relative to the working directory; `--data` and DECKHAND_DATA win. */
   data: text('a path, such as "/srv/deckhand/data"').optional(),
   /** `host:port` of private addresses that may be asked, as with `--allow-host`. */
-  allowHosts: z
-    .array(z.string().regex(/^[^/\s]+:\d+$/, 'must be host:port, such as "192.168.1.5:8080"'), {
-      error: 'must be a list, such as ["192.168.1.5:8080"]',
-    })
-    .optional(),
+  allowHosts: z.array(HostAndPort, { error: 'must be a list, such as ["192.168.1.5:8080"]' }).optional(),
   /** Path of a Chromium for pages that need JavaScript. */
   chromium: text('a path, such as "/usr/bin/chromium"').optional(),
   /** Told after each `deckhand nightly`: asked for when nothing needs a person, with `/fail` appended when something does. Or both addresses. */
@@ -85,10 +84,18 @@ export interface ReadConfig {
   readonly config: Config;
 }
 
+/** An environment variable; one that is set to nothing, as compose files and units have it, is not set. */
+export function variable(
+  env: Readonly<Record<string, string | undefined>>,
+  name: 'DECKHAND_CONFIG' | 'DECKHAND_DATA',
+): string | undefined {
+  return env[name] === '' ? undefined : env[name];
+}
+
 /** Reads the configuration; an absent file is an empty one. Throws a `UsageError` that names every wrong value by its path. */
 export function readConfig(workingDirectory: string, env: Readonly<Record<string, string | undefined>>): ReadConfig {
-  const named = env['DECKHAND_CONFIG'];
-  const path = named ?? join(workingDirectory, CONFIG_FILE);
+  const named = variable(env, 'DECKHAND_CONFIG');
+  const path = resolve(workingDirectory, named ?? CONFIG_FILE);
   if (!existsSync(path)) {
     if (named !== undefined) throw new UsageError('no_config', `DECKHAND_CONFIG names ${named}, which is not there.`);
     return { path: null, config: {} };
@@ -102,24 +109,31 @@ export function readConfig(workingDirectory: string, env: Readonly<Record<string
   }
   const parsed = Config.safeParse(json);
   if (parsed.success) return { path, config: parsed.data };
-  const problems = parsed.error.issues.flatMap(problemsOf).map((problem) => `  ${problem}`);
+  const problems = parsed.error.issues.flatMap((issue) => problemsOf(issue)).map((problem) => `  ${problem}`);
   throw new UsageError(
     'bad_config',
     `${path} has errors:\n${problems.join('\n')}\nAll settings: docs/configuration.md`,
   );
 }
 
-function problemsOf(issue: z.core.$ZodIssue): string[] {
-  const path = issue.path.join('.');
-  if (issue.code !== 'unrecognized_keys')
-    return [
-      `${path || '(top level)'}: ${path === '' ? 'must be an object, such as {"contact": "you@example.org"}' : issue.message}`,
-    ];
-  const known = issue.path.length === 0 ? Object.keys(Config.shape) : ['success', 'failure'];
-  return issue.keys.map((key) => {
-    const best = closest(key, known);
-    const near = distance(key.toLowerCase(), best.toLowerCase()) <= Math.max(2, key.length / 3);
-    const advice = near ? `Did you mean "${best}"?` : `Known are ${known.join(', ')}.`;
-    return `${[...issue.path, key].join('.')}: there is no such setting. ${advice}`;
-  });
+/** What is wrong, each with its path and what would be right; `above` is the path of the setting that the issue is within. */
+function problemsOf(issue: z.core.$ZodIssue, above: readonly PropertyKey[] = []): string[] {
+  const path = [...above, ...issue.path];
+  if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => misspelt(key, path));
+  // Of several forms the one that was tried: an object with a wrong key is no badly written text.
+  const tried =
+    issue.code === 'invalid_union'
+      ? issue.errors.find((issues) => issues.every((one) => one.path.length > 0 || one.code === 'unrecognized_keys'))
+      : undefined;
+  if (tried !== undefined) return tried.flatMap((one) => problemsOf(one, path));
+  if (path.length === 0) return ['(top level): must be an object, such as {"contact": "you@example.org"}'];
+  return [`${path.join('.')}: ${issue.message}`];
+}
+
+function misspelt(key: string, path: readonly PropertyKey[]): string {
+  const known = path.length === 0 ? Object.keys(Config.shape) : ['success', 'failure'];
+  const best = closest(key, known);
+  const near = distance(key.toLowerCase(), best.toLowerCase()) <= Math.max(2, key.length / 3);
+  const advice = near ? `Did you mean "${best}"?` : `Known are ${known.join(', ')}.`;
+  return `${[...path, key].join('.')}: there is no such setting. ${advice}`;
 }

@@ -4,7 +4,9 @@ import type { Archive } from '../archive/archive.ts';
 import { proxyFromEnvironment } from '../fetch/undici-exchange.ts';
 import type { Log, Run, RunReport } from '../jobs/run.ts';
 import { start } from '../jobs/start.ts';
-import { writeReports } from '../reports/after-run.ts';
+import { toInstant } from '../model/clock.ts';
+import { DeckhandError } from '../model/failure.ts';
+import { writeMetrics, writeReports } from '../reports/after-run.ts';
 import { type Outcome, tellListeners } from '../reports/tell.ts';
 import { clockOf, type Io } from './io.ts';
 import type { Settings } from './options.ts';
@@ -40,11 +42,16 @@ export async function execute(
     drawing?.clear();
     io.stderr.write(`${message}\n`);
   });
-  const { data, config, allowedAddresses, pace, budgets, maxFileBytes } = settings;
+  const { data, metrics, config, allowedAddresses, pace, budgets, maxFileBytes } = settings;
   const tell = async (outcome: Outcome): Promise<void> => {
     if (!tells) return;
     const listeners = { ping: config.ping ?? null, webhook: config.webhook ?? null };
-    const options = { userAgent: userAgent(config.contact), proxy: proxyFromEnvironment(io.env), clock };
+    const options = {
+      userAgent: userAgent(config.contact),
+      proxy: proxyFromEnvironment(io.env),
+      clock,
+      signal: stopping.now,
+    };
     for (const message of await tellListeners(outcome, listeners, options)) io.stderr.write(`deckhand: ${message}\n`);
   };
   try {
@@ -71,10 +78,12 @@ export async function execute(
       prepare ?? (() => []),
       job,
     );
-    const report = await writeReports(ran, { data, metrics: settings.metrics });
+    const report = await writeReports(ran, { data, metrics });
     await tell({ report });
     return report;
   } catch (error) {
+    // A bug has ended a run that is in `runs`; whoever watches the metrics has to see it.
+    if (!(error instanceof DeckhandError)) await writeMetrics({ data, metrics }, toInstant(clock.now()));
     await tell({ error });
     throw error;
   } finally {

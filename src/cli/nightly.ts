@@ -20,11 +20,14 @@ export function nightlyCommand(io: Io, ended: Ended): Command {
   withNetworkOptions(withCommonOptions(command));
   return command.action(async (options: Parameters<typeof settingsOf>[0]) => {
     const settings = settingsOf(options, io);
-    if (settings.dryRun) {
+    const plan = (): Promise<Night> => {
       const now = clockOf(io).now();
-      const night = await look(settings.data, (archive) =>
+      return look(settings.data, (archive) =>
         planNight(nightFacts({ archive, programs: findPrograms(io.env) }, now, settings.budgets.maxFiles), now),
       );
+    };
+    if (settings.dryRun) {
+      const night = await plan();
       print(io, settings, night, () => nightText(night));
       return;
     }
@@ -35,13 +38,15 @@ export function nightlyCommand(io: Io, ended: Ended): Command {
       job: (run) => nightly(run, editions),
       tells: true,
     });
-    print(io, settings, report, () => reportText(report, settings.quiet));
+    const idle = !settings.quiet && report.conferences.length === 0 && report.notes.length === 0;
+    const nothing = idle ? `${nightText(await plan())}\n` : '';
+    print(io, settings, report, () => `${nothing}${reportText(report, settings.quiet)}`);
     ended(report.exit);
   });
 }
 
 /** The plan as a person reads it. */
-export function nightText({ items, robots, requests, next }: Night): string {
+function nightText({ items, robots, requests, next }: Night): string {
   const coming = next === null ? '' : ` The next conference to be read is ${next.conference}, from ${next.at}.`;
   if (items.length === 0) return `Nothing is due.${coming}`;
   const rows = items.map((item) => [

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { type Config, LOG_LEVELS, readConfig } from './config.ts';
+import { type Config, LOG_LEVELS, readConfig, variable } from './config.ts';
 import type { Io } from './io.ts';
 import { parseBytes, parseCount, parseDuration } from './quantities.ts';
 
@@ -84,7 +84,7 @@ export function settingsOf(flags: CommonFlags & NetworkFlags, io: Io): Settings 
   const pace = flags.pace ?? config.pace;
   const connections = flags.connections ?? config.connections;
   return {
-    data: resolve(io.workingDirectory, flags.data ?? io.env['DECKHAND_DATA'] ?? config.data ?? 'data'),
+    data: resolve(io.workingDirectory, flags.data ?? variable(io.env, 'DECKHAND_DATA') ?? config.data ?? 'data'),
     json: flags.json ?? false,
     logLevel: flags.logLevel ?? (flags.quiet === true ? null : (config.logLevel ?? null)),
     quiet: flags.quiet ?? false,

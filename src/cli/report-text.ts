@@ -6,15 +6,26 @@ import { counted, showBytes, showDuration } from './quantities.ts';
 /** More conferences than this, and those without any news share one line: a report is one screen. */
 const MOST_WITHOUT_NEWS = 10;
 
-/** The one screen a run ends with; with `quiet` only what needs a person, which may be nothing. */
+/** So many notes of a kind are shown: a hundred decks of a server that is down must not push the rest off the screen. */
+const MOST_NOTES = 12;
+
+/** The one screen a run ends with; with `quiet` only what needs a person, which may be nothing, and all of that. */
 export function reportText(report: RunReport, quiet: boolean): string {
   const { conferences, notes } = report;
-  const needs = notes.filter(({ person }) => person).map(({ message }) => `! ${message}`);
-  if (quiet) return needs.join('\n');
-  const others = notes.filter(({ person }) => !person).map(({ message }) => `- ${message}`);
+  const needs = notes.filter(({ person }) => person).map(({ message }) => message);
+  if (quiet) return needs.map((message) => `! ${message}`).join('\n');
+  const others = notes.filter(({ person }) => !person).map(({ message }) => message);
   const body = conferences.length > 1 ? overview(conferences) : conferences.map(conferenceLines).join('\n');
   const total = `${counted(report.requests, 'request')}, ${showBytes(report.bytes)} in ${showDuration(report.seconds)}; exit ${report.exitCode} (${report.exit.replace('_', ' ')})`;
-  return [...(body === '' ? [] : [body]), ...others, ...needs, total].join('\n');
+  return [...(body === '' ? [] : [body]), ...noted('-', others), ...noted('!', needs), total].join('\n');
+}
+
+function noted(mark: string, messages: readonly string[]): string[] {
+  const shown = messages.length <= MOST_NOTES ? messages : messages.slice(0, MOST_NOTES - 1);
+  const rest = messages.length - shown.length;
+  const more =
+    rest === 0 ? [] : [`${mark} and ${rest} more; all of them are in reports/latest.json of the data directory.`];
+  return [...shown.map((message) => `${mark} ${message}`), ...more];
 }
 
 const HEADINGS = ['conference', 'sessions', 'new', 'changed', 'decks', 'waiting', 'failed', 'size', 'requests', 'time'];
@@ -33,11 +44,10 @@ function overview(conferences: readonly ConferenceReport[]): string {
     one.requests,
     showDuration(one.seconds),
   ]);
-  const quiet = conferences.length - shown.length;
-  return [
-    ...(rows.length === 0 ? [] : [table(HEADINGS, rows)]),
-    ...(quiet === 0 ? [] : [`${rows.length === 0 ? '' : 'and '}${counted(quiet, 'conference')} without news`]),
-  ].join('\n');
+  const quiet = conferences.filter((one) => !shown.includes(one));
+  const waiting = quiet.reduce((sum, one) => sum + one.waiting, 0);
+  const others = `${rows.length === 0 ? '' : 'and '}${counted(quiet.length, 'conference')} without news${waiting === 0 ? '' : `, ${counted(waiting, 'deck')} waiting`}`;
+  return [...(rows.length === 0 ? [] : [table(HEADINGS, rows)]), ...(quiet.length === 0 ? [] : [others])].join('\n');
 }
 
 function hasNews(one: ConferenceReport): boolean {

@@ -1,6 +1,8 @@
 import { Command } from 'commander';
 import { editions } from '../../scrapers/index.ts';
+import type { Archive } from '../archive/archive.ts';
 import type { ConferenceStatus } from '../archive/overview.ts';
+import type { LastRun } from '../archive/runs.ts';
 import { isOverdue, readAgainAt } from '../jobs/night.ts';
 import { look } from '../jobs/start.ts';
 import { archivedConference } from '../jobs/target.ts';
@@ -21,24 +23,22 @@ export function statusCommand(io: Io): Command {
     async (name: string | undefined, options: Parameters<typeof settingsOf>[0]) => {
       const settings = settingsOf(options, io);
       const now = clockOf(io).now();
-      const status = await look(settings.data, (archive) => ({
+      const seen = await look(settings.data, (archive) => ({
         conferences: archive.overview
           .status(name === undefined ? null : archivedConference(name, archive, editions).slug)
           .map((one) => withFreshness(one, now)),
         parked: archive.servers.parked(toInstant(now)),
+        runs: archive.runs.last(),
       }));
-      const needs = status.conferences.flatMap(needsOf);
-      for (const server of status.parked)
-        needs.push(
-          `${server.domain} is left alone until ${server.parkedUntil}: ${server.reason ?? 'it asked for it'}.`,
-        );
-      print(io, settings, { ...status, needs }, () => {
-        if (settings.quiet) return needs.join('\n');
-        if (status.conferences.length === 0)
+      const needs = seen.conferences.flatMap(needsOf);
+      const waits = [...seen.conferences.flatMap(waitsOf), ...seen.parked.map(waitOf)];
+      print(io, settings, { ...seen, needs, waits }, () => {
+        if (settings.quiet) return needs.map((need) => `! ${need}`).join('\n');
+        const [only] = seen.conferences;
+        if (only === undefined)
           return 'The archive is empty. "deckhand conferences" lists what is known by name; "deckhand archive <conference>" reads one.';
-        const [only] = status.conferences;
-        const body = name !== undefined && only !== undefined ? details(only) : overview(status.conferences);
-        return [body, ...needs.map((need) => `! ${need}`)].join('\n');
+        const body = name === undefined ? overview(seen.conferences, seen.runs, now) : details(only);
+        return [body, ...waits.map((wait) => `- ${wait}`), ...needs.map((need) => `! ${need}`)].join('\n');
       });
     },
   );
@@ -62,20 +62,45 @@ function withFreshness(one: ConferenceStatus, now: number): Standing {
   };
 }
 
-function overview(conferences: readonly Standing[]): string {
-  return table(
-    ['conference', 'dates', 'phase', 'last read', 'sessions', 'talks with a deck', 'files', 'size'],
-    conferences.map((one) => [
-      one.conference,
-      dates(one),
-      one.phase,
-      one.lastReadAt?.slice(0, 10) ?? 'never',
-      one.sessions,
-      `${one.talksWithDeck} of ${one.talks}`,
-      one.files,
-      showBytes(one.bytes),
-    ]),
-  );
+function overview(conferences: readonly Standing[], runs: readonly LastRun[], now: number): string {
+  const rows = conferences.map((one) => [
+    one.conference,
+    one.startsOn ?? 'unknown',
+    one.phase,
+    one.lastReadAt?.slice(0, 10) ?? 'never',
+    nextRead(one, now),
+    one.sessions,
+    `${one.talksWithDeck} of ${one.talks}`,
+    showBytes(one.bytes),
+  ]);
+  const sum = (count: (one: Standing) => number): number => conferences.reduce((total, one) => total + count(one), 0);
+  const together = [
+    counted(conferences.length, 'conference'),
+    counted(
+      sum((one) => one.sessions),
+      'session',
+    ),
+    `decks of ${sum((one) => one.talksWithDeck).toLocaleString('en')} of ${counted(
+      sum((one) => one.talks),
+      'talk',
+    )}`,
+    `${counted(
+      sum((one) => one.due + one.notYet + one.failed),
+      'deck',
+    )} waiting`,
+    showBytes(sum((one) => one.bytes)),
+  ].join(', ');
+  const night = runs.find(({ command }) => command === 'nightly');
+  return [
+    table(['conference', 'begins', 'phase', 'last read', 'next read', 'sessions', 'decks', 'size'], rows),
+    ...(conferences.length === 1 ? [] : [together]),
+    ...(night === undefined ? [] : [`last nightly run: ${night.endedAt}, exit ${night.exitCode}`]),
+  ].join('\n');
+}
+
+function nextRead({ overdue, nextReadAt }: Standing, now: number): string {
+  if (overdue) return 'overdue';
+  return Date.parse(nextReadAt) <= now ? 'now' : nextReadAt.slice(0, 10);
 }
 
 function details(one: Standing): string {
@@ -110,27 +135,42 @@ function dates(one: ConferenceStatus): string {
   return one.endsOn === null || one.endsOn === one.startsOn ? one.startsOn : `${one.startsOn} to ${one.endsOn}`;
 }
 
+/** What a person has to do for a conference. */
 function needsOf(one: Standing): string[] {
+  const { conference } = one;
   const needs: string[] = [];
-  if (one.heldBecause !== null) needs.push(`${one.conference} is held back: ${one.heldBecause}`);
+  if (one.heldBecause !== null) needs.push(`${conference} is held back: ${one.heldBecause}`);
   else if (one.lastProblem !== null) needs.push(one.lastProblem);
   if (one.overdue)
     needs.push(
       one.lastReadAt === null
-        ? `${one.conference} has never been read; "deckhand crawl ${one.conference}" does it.`
-        : `${one.conference} has not been read since ${one.lastReadAt}, though it is due; does "deckhand nightly" run every night?`,
+        ? `${conference} has never been read; "deckhand crawl ${conference}" does it.`
+        : `${conference} has not been read since ${one.lastReadAt}, though it is due; does "deckhand nightly" run every night?`,
     );
   if (one.walls > 0)
     needs.push(
-      `${one.conference}: ${counted(one.walls, 'deck')} behind a wall. "deckhand missing ${one.conference}" lists them; deckhand attach <link> <file> stores what you fetch.`,
+      `${conference}: ${counted(one.walls, 'deck')} behind a wall. "deckhand missing ${conference}" lists them; deckhand attach <link> <file> stores what you fetch.`,
     );
-  if (one.texts.waiting > 0)
+  if (one.failing > 0)
     needs.push(
-      `${one.conference}: ${counted(one.texts.waiting, 'file')} not looked into yet; "deckhand inspect ${one.conference}" does it.`,
-    );
-  if (one.failed > 0)
-    needs.push(
-      `${one.conference}: ${counted(one.failed, 'download')} failed and will be tried again; "deckhand missing ${one.conference}" says why.`,
+      `${conference}: ${counted(one.failing, 'download')} failed again and again; "deckhand missing ${conference}" lists them.`,
     );
   return needs;
+}
+
+/** What the next run makes good by itself. */
+function waitsOf(one: Standing): string[] {
+  const { conference } = one;
+  const again = one.failed - one.failing;
+  const waits: string[] = [];
+  if (again > 0) waits.push(`${conference}: ${counted(again, 'download')} failed and will be tried again.`);
+  if (one.texts.waiting > 0)
+    waits.push(
+      `${conference}: ${counted(one.texts.waiting, 'file')} not looked into yet; "deckhand inspect ${conference}" does it.`,
+    );
+  return waits;
+}
+
+function waitOf({ domain, parkedUntil, reason }: ReturnType<Archive['servers']['parked']>[number]): string {
+  return `${domain} is left alone until ${parkedUntil}: ${reason ?? 'it asked for it'}.`;
 }

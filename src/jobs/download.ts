@@ -7,6 +7,8 @@ import { afterAttempt, placeOf } from '../decks/recheck.ts';
 import { hostAndPort, isRefusedAddress } from '../fetch/addresses.ts';
 import { resolveShareLink } from '../hosts/share-link.ts';
 import { FetchError } from '../model/failure.ts';
+import { FAILURES_UNTIL_TOLD } from '../model/phase.ts';
+import { type Attention, createAttention } from './attention.ts';
 import type { Run } from './run.ts';
 
 /**
@@ -17,9 +19,6 @@ const IN_HAND_PER_HOST = 4;
 
 /** Files in a row, three attempts each, without any answer: the server is down, and a thousand more would not be answered either. */
 const SILENT_FILES = 3;
-
-/** So many failures in a row are no accident: a person is told, once. */
-const FAILURES_UNTIL_TOLD = 3;
 
 /** An unfinished download that nobody went on with for so long belongs to a link that is gone, in milliseconds. */
 const PART_KEPT_MS = 30 * 24 * 3_600_000;
@@ -56,7 +55,15 @@ export async function downloadLinks(
   const files = [...Map.groupBy(due, (link) => `${link.conference}\n${link.canonicalUrl}`).values()];
   run.progress.update({ activity: 'downloading', done: 0, total: files.length });
 
-  const limits: Limits = { parked: new Set(), silent: new Map(), refused: new Set(), fatal: null, spans: new Map() };
+  const attention = createAttention(run);
+  const limits: Limits = {
+    parked: new Set(),
+    silent: new Map(),
+    refused: new Set(),
+    fatal: null,
+    spans: new Map(),
+    attention,
+  };
   const byHost = Map.groupBy(files, ([first]) => addressOf(first?.url ?? ''));
   await Promise.all(
     [...byHost].map(async ([host, ofHost]) => {
@@ -66,6 +73,7 @@ export async function downloadLinks(
     }),
   );
   for (const [conference, { from, to }] of limits.spans) run.report(conference).seconds += (to - from) / 1000;
+  attention.tell();
   if (limits.fatal !== null) throw limits.fatal.error;
 }
 
@@ -81,6 +89,7 @@ interface Limits {
   fatal: { readonly error: unknown } | null;
   /** From the first file of a conference to its last, milliseconds since the epoch. */
   readonly spans: Map<string, { readonly from: number; readonly to: number }>;
+  readonly attention: Attention;
 }
 
 async function downloadFile(run: Run, links: readonly DueLink[], host: string, limits: Limits): Promise<void> {
@@ -102,7 +111,7 @@ async function downloadFile(run: Run, links: readonly DueLink[], host: string, l
         return address;
       },
     });
-    for (const link of links) record(run, link, outcomeFor(link, asked, outcome));
+    for (const link of links) record(run, link, outcomeFor(link, asked, outcome), limits.attention);
     listen(run, asked, host, outcome, limits);
     if (outcome.kind === 'unavailable' && outcome.reason === PRIVATE_ADDRESS && !limits.refused.has(outcome.detail)) {
       limits.refused.add(outcome.detail);
@@ -160,7 +169,7 @@ function outcomeFor(link: DueLink, asked: DueLink, outcome: DeckOutcome): DeckOu
   return { kind: 'unchanged', status, detail, etag, lastModified };
 }
 
-function record(run: Run, link: DueLink, outcome: DeckOutcome): void {
+function record(run: Run, link: DueLink, outcome: DeckOutcome, attention: Attention): void {
   const file = 'file' in outcome ? outcome.file : null;
   const { kind } = outcome;
   const after = afterAttempt(outcome, {
@@ -196,21 +205,15 @@ function record(run: Run, link: DueLink, outcome: DeckOutcome): void {
     const why = outcome.detail.replace(`${link.url}: `, '');
     // What is too large needs a larger limit, or nobody: that is told the first time.
     const told = outcome.kind === 'too_large' ? 1 : FAILURES_UNTIL_TOLD;
-    run.note(
-      'partial',
-      link.conference,
-      `${where}: ${link.url} was not stored. ${why}`,
-      after.failures === told && after.failures > link.failures,
-    );
+    const message = `${where}: ${link.url} was not stored. ${why}`;
+    if (after.failures === told && after.failures > link.failures)
+      attention.ask('failed', link.conference, { url: link.url, message });
+    else run.note('partial', link.conference, message);
   }
   // A wall is news once: it is no failure that a person has not reacted yet.
   if (outcome.kind === 'wall' && link.state !== 'wall') {
-    run.note(
-      'ok',
-      link.conference,
-      `${where}: ${outcome.detail} Fetch ${link.url} in a browser and run: deckhand attach ${link.url} FILE`,
-      true,
-    );
+    const message = `${where}: ${outcome.detail} Fetch ${link.url} in a browser and run: deckhand attach ${link.url} FILE`;
+    attention.ask('wall', link.conference, { url: link.url, message });
   }
 }
 

@@ -70,6 +70,9 @@ export function pauseAfter(failures: number): number {
   return (Math.min(2 ** Math.max(0, failures - 1), 30) - 1) * DAY + NIGHT;
 }
 
+/** So many failures in a row are no accident: a person is told, once. */
+export const FAILURES_UNTIL_TOLD = 3;
+
 function dayStart(day: string | null): number | null {
   const start = day === null ? Number.NaN : Date.parse(`${day}T00:00:00Z`);
   return Number.isNaN(start) ? null : start;

@@ -1,67 +1,111 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { atomFeed, MOST_ENTRIES } from '../exports/atom.ts';
 import type { RunReport } from '../jobs/run.ts';
 import { look } from '../jobs/start.ts';
-import { asStorageError, DeckhandError, EXIT_CODES, worstOf } from '../model/failure.ts';
+import { DeckhandError, EXIT_CODES, NoSpaceError, worstOf } from '../model/failure.ts';
 import { metricsText } from './metrics.ts';
-import { REPORTS_DIRECTORY, saveReport, writeWhole } from './report-file.ts';
+import { REPORTS_DIRECTORY, replaceFile, saveReport } from './report-file.ts';
 
 /** Where the files about a run go. */
 export interface ReportPlaces {
   /** The data directory. */
   readonly data: string;
-  /** Path of the Prometheus text file; null for `reports/deckhand.prom` in the data directory. */
+  /** Path of the Prometheus text file; null for the usual one. */
   readonly metrics: string | null;
 }
 
-/**
- * Writes what others read of a run that has ended: its report as JSON, the metrics, and the feed of what is new. What cannot be written becomes a note of the report
- * that is returned; the run's own work is done.
- */
-export async function writeReports(report: RunReport, { data, metrics }: ReportPlaces): Promise<RunReport> {
-  const path = metrics ?? join(data, REPORTS_DIRECTORY, 'deckhand.prom');
-  const steps: readonly (() => void | Promise<void>)[] = [
-    () => saveReport(data, report),
-    async () => writeWhole(path, await metricsOf(data, report.endedAt)),
-    async () => writeIfNew(join(data, REPORTS_DIRECTORY, 'feed.atom'), await feedOf(data)),
-  ];
-  const failures: DeckhandError[] = [];
-  for (const step of steps) {
-    try {
-      await step();
-    } catch (thrown) {
-      const error = asStorageError(thrown, path);
-      if (!(error instanceof DeckhandError)) throw error;
-      failures.push(error);
-    }
-  }
-  return failures.reduce(withFailure, report);
+/** Where the metrics are written unless the configuration says otherwise. */
+export function usualMetricsPath(data: string): string {
+  return join(data, REPORTS_DIRECTORY, 'deckhand.prom');
 }
 
-function metricsOf(data: string, now: string): Promise<string> {
-  return look(data, (archive) =>
-    metricsText({
-      runs: archive.runs.last(),
-      conferences: archive.overview.status(null),
-      parked: archive.servers.parked(now),
-    }),
+/**
+ * Writes what others read of a run that has ended: the metrics, the feed of what is new, and its report as JSON. What cannot be written becomes a note of the report
+ * that is returned; the run's own work is done.
+ */
+export async function writeReports(report: RunReport, places: ReportPlaces): Promise<RunReport> {
+  const { data } = places;
+  // These first: what is wrong with them stands in the report that is saved.
+  const measured = withFailure(report, await writeMetrics(places, report.endedAt));
+  const told = withFailure(measured, await writeFeed(data));
+  try {
+    saveReport(data, told);
+    return told;
+  } catch (thrown) {
+    return withFailure(told, unwritten('report', join(data, REPORTS_DIRECTORY), thrown));
+  }
+}
+
+/** Writes the Prometheus text file of the archive as it is at `now`, an instant. Returns why it could not, or null; throws what is a bug. */
+export async function writeMetrics({ data, metrics }: ReportPlaces, now: string): Promise<DeckhandError | null> {
+  const path = metrics ?? usualMetricsPath(data);
+  try {
+    const text = await look(data, (archive) =>
+      metricsText({
+        runs: archive.runs.last(),
+        conferences: archive.overview.status(null),
+        parked: archive.servers.parked(now),
+        now: Date.parse(now),
+      }),
+    );
+    // Ours is made when it is missing; where the operator named another, a missing directory is a slip of the pen.
+    if (metrics === null) mkdirSync(dirname(path), { recursive: true });
+    replaceFile(path, text);
+    return null;
+  } catch (thrown) {
+    return unwritten('metrics', path, thrown);
+  }
+}
+
+/** Writes what `deckhand export atom` gives without any choice. A file that says the same is left alone: who asks for it by its date is told that nothing is new. */
+async function writeFeed(data: string): Promise<DeckhandError | null> {
+  const path = join(data, REPORTS_DIRECTORY, 'feed.atom');
+  try {
+    const text = await look(data, ({ changes }) =>
+      atomFeed(changes.newest(MOST_ENTRIES), { birth: changes.birth(), about: [] }),
+    );
+    mkdirSync(dirname(path), { recursive: true });
+    if (!existsSync(path) || readFileSync(path, 'utf8') !== text) replaceFile(path, text);
+    return null;
+  } catch (thrown) {
+    return unwritten('feed', path, thrown);
+  }
+}
+
+const CAUSES: Readonly<Record<string, string>> = {
+  ENOENT: 'its directory is not there',
+  ENOSPC: 'the disk is full',
+  EDQUOT: 'the quota is used up',
+  EISDIR: 'a directory stands in its place',
+  ENOTDIR: 'a file stands in the place of its directory',
+  EEXIST: 'a file stands in the place of its directory',
+};
+
+/** What to do, or where to find the same. */
+const ADVICE = {
+  report: 'The same stands in the table "runs".',
+  metrics: 'The setting "metrics" names the file.',
+  feed: '"deckhand export atom" writes it elsewhere.',
+} as const;
+
+/** What the system refused, as a sentence; anything that is not about files is thrown on. */
+function unwritten(what: keyof typeof ADVICE, path: string, thrown: unknown): DeckhandError {
+  if (thrown instanceof DeckhandError) return thrown;
+  if (!(thrown instanceof Error && 'syscall' in thrown && 'code' in thrown)) throw thrown;
+  const code = String(thrown.code);
+  const cause = CAUSES[code] ?? `this user may not write there (${code})`;
+  return new NoSpaceError(
+    `The ${what} ${what === 'metrics' ? 'were' : 'was'} not written to ${path}: ${cause}. ${ADVICE[what]}`,
+    {
+      cause: thrown,
+    },
   );
 }
 
-/** The same as `deckhand export atom` writes without any choice. */
-function feedOf(data: string): Promise<string> {
-  return look(data, ({ changes }) => atomFeed(changes.newest(MOST_ENTRIES), { birth: changes.birth(), about: [] }));
-}
-
-/** Leaves a file with this content alone: who asks for it by its date is told that nothing is new. */
-function writeIfNew(path: string, content: string): void {
-  if (existsSync(path) && readFileSync(path, 'utf8') === content) return;
-  writeWhole(path, content);
-}
-
-function withFailure(report: RunReport, { exit: own, message }: DeckhandError): RunReport {
-  const exit = worstOf([report.exit, own]);
-  const note = { exit: own, conference: null, message, person: true };
+function withFailure(report: RunReport, failure: DeckhandError | null): RunReport {
+  if (failure === null) return report;
+  const exit = worstOf([report.exit, failure.exit]);
+  const note = { exit: failure.exit, conference: null, message: failure.message, person: true };
   return { ...report, exit, exitCode: EXIT_CODES[exit], notes: [...report.notes, note] };
 }

@@ -1,5 +1,6 @@
 import type { ConferenceStatus } from '../archive/overview.ts';
 import type { LastRun } from '../archive/runs.ts';
+import { isOverdue, readAgainAt } from '../jobs/night.ts';
 
 /** What the metrics are made of. */
 export interface MetricsFacts {
@@ -7,100 +8,85 @@ export interface MetricsFacts {
   readonly runs: readonly LastRun[];
   readonly conferences: readonly ConferenceStatus[];
   readonly parked: readonly { readonly domain: string; readonly parkedUntil: string }[];
+  /** Milliseconds since the epoch. */
+  readonly now: number;
 }
 
 /** One series of a metric: its labels and its value; null leaves it out. */
 type Sample = readonly [labels: Readonly<Record<string, string>>, value: number | null];
 
-const LINK_STATES = ['stored', 'due', 'notYet', 'failed', 'walls', 'unavailable', 'gone'] as const;
+/** A metric of each thing of one kind: its name without `deckhand_`, its help, its value; null where there is none. */
+type Metric<Thing> = readonly [name: string, help: string, value: (thing: Thing, now: number) => number | null];
+
+const OF_RUNS: readonly Metric<LastRun>[] = [
+  ['run_start_timestamp_seconds', 'When the last run of a command began.', (run) => seconds(run.startedAt)],
+  ['run_end_timestamp_seconds', 'When it ended.', (run) => seconds(run.endedAt)],
+  ['run_exit_code', 'How it ended (docs/exit-codes.md).', (run) => run.exitCode],
+  ['run_requests', 'Requests that it made.', (run) => run.requests],
+  ['run_received_bytes', 'Body bytes that came back.', (run) => run.bytes],
+  ['run_needs_person', 'Things of it that need a person.', (run) => run.needsPerson],
+];
+
+const OF_CONFERENCES: readonly Metric<ConferenceStatus>[] = [
+  [
+    'conference_last_read_timestamp_seconds',
+    'When its programme was last read and taken.',
+    (one) => seconds(one.lastReadAt),
+  ],
+  [
+    'conference_next_read_timestamp_seconds',
+    'From when on it is due to be read again; in the past where it is due.',
+    (one, now) => Math.max(readAgainAt(one, now), Date.parse(one.addedAt)) / 1000,
+  ],
+  [
+    'conference_overdue',
+    'It has not been read for so long that a person should know.',
+    (one, now) => Number(isOverdue(one, now)),
+  ],
+  ['conference_read_failures', 'Tries in a row that were no good reading.', (one) => one.readFailures],
+  ['conference_held', 'A programme is held back until a person has looked.', (one) => Number(one.heldBecause !== null)],
+  ['conference_sessions', 'Sessions, cancelled and withdrawn ones included.', (one) => one.sessions],
+  ['conference_talks', 'Sessions one would expect slides of.', (one) => one.talks],
+  ['conference_talks_with_deck', 'Those with a stored deck.', (one) => one.talksWithDeck],
+  ['conference_files', 'Stored files, every version.', (one) => one.files],
+  ['conference_file_bytes', 'Their size.', (one) => one.bytes],
+];
+
+/** States of links by their name in the database, and how many links of a conference are in them. */
+const LINK_STATES: readonly (readonly [state: string, count: (one: ConferenceStatus) => number])[] = [
+  ['stored', (one) => one.stored],
+  ['due', (one) => one.due],
+  ['not_yet', (one) => one.notYet],
+  ['failed', (one) => one.failed],
+  ['wall', (one) => one.walls],
+  ['unavailable', (one) => one.unavailable],
+  ['gone', (one) => one.gone],
+];
 
 /**
  * The state of an archive in the text format of Prometheus (https://prometheus.io/docs/instrumenting/exposition_formats/), for the textfile
  * collector of node_exporter. Times are seconds since the epoch, sizes bytes.
  */
-export function metricsText({ runs, conferences, parked }: MetricsFacts): string {
-  const ofRuns = (value: (run: LastRun) => number | null): Sample[] =>
-    runs.map((run) => [{ command: run.command }, value(run)]);
-  const ofConferences = (value: (one: ConferenceStatus) => number | null): Sample[] =>
-    conferences.map((one) => [{ conference: one.conference }, value(one)]);
+export function metricsText({ runs, conferences, parked, now }: MetricsFacts): string {
+  const links = conferences.flatMap((one) =>
+    LINK_STATES.map(([state, count]): Sample => [{ conference: one.conference, state }, count(one)]),
+  );
   return [
-    metric(
-      'run_start_timestamp_seconds',
-      'When the last run of a command began.',
-      ofRuns((run) => seconds(run.startedAt)),
-    ),
-    metric(
-      'run_end_timestamp_seconds',
-      'When it ended.',
-      ofRuns((run) => seconds(run.endedAt)),
-    ),
-    metric(
-      'run_exit_code',
-      'How it ended (docs/exit-codes.md).',
-      ofRuns((run) => run.exitCode),
-    ),
-    metric(
-      'run_requests',
-      'Requests that it made.',
-      ofRuns((run) => run.requests),
-    ),
-    metric(
-      'run_received_bytes',
-      'Body bytes that came back.',
-      ofRuns((run) => run.bytes),
-    ),
-    metric(
-      'run_needs_person',
-      'Things of it that need a person.',
-      ofRuns((run) => run.needsPerson),
-    ),
-    metric(
-      'conference_last_read_timestamp_seconds',
-      'When its programme was last read and taken.',
-      ofConferences((one) => seconds(one.lastReadAt)),
-    ),
-    metric(
-      'conference_read_failures',
-      'Tries in a row that were no good reading.',
-      ofConferences((one) => one.readFailures),
-    ),
-    metric(
-      'conference_held',
-      'A programme is held back until a person has looked.',
-      ofConferences((one) => (one.heldBecause === null ? 0 : 1)),
-    ),
-    metric(
-      'conference_sessions',
-      'Sessions, cancelled and withdrawn ones included.',
-      ofConferences((one) => one.sessions),
-    ),
-    metric(
-      'conference_talks',
-      'Sessions one would expect slides of.',
-      ofConferences((one) => one.talks),
-    ),
-    metric(
-      'conference_talks_with_deck',
-      'Those with a stored deck.',
-      ofConferences((one) => one.talksWithDeck),
-    ),
-    metric(
-      'conference_links',
-      'Links whose file is wanted, by what became of them.',
-      conferences.flatMap((one) =>
-        LINK_STATES.map((state): Sample => [{ conference: one.conference, state: snake(state) }, one[state]]),
+    ...OF_RUNS.map(([name, help, value]) =>
+      metric(
+        name,
+        help,
+        runs.map((run): Sample => [{ command: run.command }, value(run, now)]),
       ),
     ),
-    metric(
-      'conference_files',
-      'Stored files, every version.',
-      ofConferences((one) => one.files),
+    ...OF_CONFERENCES.map(([name, help, value]) =>
+      metric(
+        name,
+        help,
+        conferences.map((one): Sample => [{ conference: one.conference }, value(one, now)]),
+      ),
     ),
-    metric(
-      'conference_file_bytes',
-      'Their size.',
-      ofConferences((one) => one.bytes),
-    ),
+    metric('conference_links', 'Links whose file is wanted, by what became of them.', links),
     metric(
       'server_parked_until_timestamp_seconds',
       'Until when a server is left alone.',
@@ -126,8 +112,4 @@ function escaped(text: string): string {
 
 function seconds(instant: string | null): number | null {
   return instant === null ? null : Date.parse(instant) / 1000;
-}
-
-function snake(state: string): string {
-  return state === 'walls' ? 'wall' : state.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }

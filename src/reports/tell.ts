@@ -1,6 +1,6 @@
 import { type NotifyOptions, notify } from '../fetch/notify.ts';
 import type { RunReport } from '../jobs/run.ts';
-import { DeckhandError } from '../model/failure.ts';
+import { DeckhandError, EXIT_CODES } from '../model/failure.ts';
 
 /** Who is told how a run ended. */
 export interface Listeners {
@@ -17,8 +17,8 @@ export interface Listeners {
 export type Outcome = { readonly report: RunReport } | { readonly error: unknown };
 
 /**
- * Tells the listeners. A run is a failure when something needs a person: a server that does not answer tonight is none. Returns a sentence for
- * each listener that could not be reached.
+ * Tells the listeners. A run is a failure when something needs a person, or when a signal ended it before it was done: a server that does not
+ * answer tonight is none. Returns a sentence for each listener that could not be reached.
  */
 export async function tellListeners(
   outcome: Outcome,
@@ -43,15 +43,19 @@ export async function tellListeners(
 /** What needs a person, a line each; null when nothing does. */
 function needsOf(outcome: Outcome): string | null {
   if ('error' in outcome) return messageOf(outcome.error);
-  const needs = outcome.report.notes.filter(({ person }) => person).map(({ message }) => message);
+  const { exit, notes } = outcome.report;
+  const needs = notes.filter(({ person }) => person).map(({ message }) => message);
+  // Whatever stops it every night would otherwise look like success for ever.
+  if (exit === 'interrupted' || exit === 'terminated')
+    needs.push('A signal stopped the run before it was done; the next one goes on from there.');
   return needs.length === 0 ? null : needs.join('\n');
 }
 
 function documentOf(outcome: Outcome): object {
   if ('report' in outcome) return outcome.report;
   const { error } = outcome;
-  const [code, exit] = error instanceof DeckhandError ? [error.code, error.exit] : ['internal', 'internal'];
-  return { error: { code, message: messageOf(error), exit } };
+  const { code, exit } = error instanceof DeckhandError ? error : ({ code: 'internal', exit: 'internal' } as const);
+  return { error: { code, message: messageOf(error), exit, exitCode: EXIT_CODES[exit] } };
 }
 
 function pingAddress(ping: NonNullable<Listeners['ping']>, isSuccess: boolean): string {

@@ -18,7 +18,7 @@ describe('`status`', () => {
   it('shows each conference on a line, and what needs a person', async () => {
     const trial = await archived();
     expect((await trial.run('status')).stdout).toMatch(
-      /^conference +dates +phase +last read +sessions +talks with a deck +files +size\nharbourconf-2024 +2024-05-14 to 2024-05-15 +running +2024-05-22 +23 +11 of 16 +13 +\d+ kB\n! harbourconf-2024: 1 deck behind a wall\. "deckhand missing harbourconf-2024" lists them; deckhand attach <link> <file> stores what you fetch\.\n$/,
+      /^conference +begins +phase +last read +next read +sessions +decks +size\nharbourconf-2024 +2024-05-14 +running +2024-05-22 +2024-05-22 +23 +11 of 16 +\d+ kB\n! harbourconf-2024: 1 deck behind a wall\. "deckhand missing harbourconf-2024" lists them; deckhand attach <link> <file> stores what you fetch\.\n$/,
     );
     expect((await trial.run('status', HARBOUR)).stdout).toMatch(
       /^HarbourConf 2024 \(harbourconf-2024\), 2024-05-14 to 2024-05-15\nlast read .*\nsessions +23 \(1 cancelled, 0 withdrawn\)\ntalks +16, 11 with a deck\nlinks +15: 14 stored, 1 behind a wall\nfiles +13 files, \d+ kB\nslides +\d+ slides; files: \d+ with text.*\n! /,

@@ -27,6 +27,8 @@ export interface Trial {
   readonly site: Site;
   readonly data: string;
   readonly clock: FakeClock;
+  /** Where SIGINT and SIGTERM come from. */
+  readonly signals: EventEmitter;
   /** A command in the data directory, as a shell without a terminal would run it. */
   run(...args: string[]): Promise<Ended>;
   /** The same with `--json`: its document. */
@@ -60,6 +62,7 @@ export async function trialConference(
   });
   onTestFinished(() => site.close());
   const data = trialDirectory();
+  const signals = new EventEmitter();
   let seen = 0;
 
   const run = async (...args: string[]): Promise<Ended> => {
@@ -69,7 +72,7 @@ export async function trialConference(
       stderr: { write: (text) => void (written.stderr += text) },
       env: {},
       workingDirectory: data,
-      signals: new EventEmitter(),
+      signals,
       clock,
       ...(given.connect === undefined ? {} : { connect: given.connect }),
     });
@@ -94,6 +97,7 @@ export async function trialConference(
     site,
     data,
     clock,
+    signals,
     run,
     json,
     archive: (...flags) => read('archive', flags),

@@ -138,48 +138,54 @@ describe('a quantity', () => {
   ])('%d is counted as %s', (number, text) => expect(counted(number, 'session')).toBe(text));
 });
 
+const decks = {
+  stored: 0,
+  unchanged: 0,
+  new_version: 0,
+  not_yet: 0,
+  gone: 0,
+  wall: 0,
+  unavailable: 0,
+  too_large: 0,
+  failed: 0,
+};
+
+const quietNight: ConferenceReport = {
+  conference: 'kubecon-eu-2018',
+  sessions: 359,
+  added: 0,
+  changed: 0,
+  withdrawn: 0,
+  linksAdded: 0,
+  linksRemoved: 0,
+  decks,
+  bytes: 0,
+  inspected: { ok: 0, empty: 0, encrypted: 0, damaged: 0, unsupported: 0, timed_out: 0 },
+  slides: 0,
+  read: true,
+  waiting: 0,
+  requests: 0,
+  seconds: 0,
+};
+
+const longRun: RunReport = {
+  command: 'archive kubecon-eu-2018',
+  startedAt: '2018-05-02T09:00:00Z',
+  endedAt: '2018-05-02T09:02:00Z',
+  seconds: 120,
+  exit: 'ok',
+  exitCode: 0,
+  requests: 223,
+  bytes: 5e8,
+  conferences: [],
+  notes: [],
+};
+
 describe('a report', () => {
-  const decks = {
-    stored: 0,
-    unchanged: 0,
-    new_version: 0,
-    not_yet: 0,
-    gone: 0,
-    wall: 0,
-    unavailable: 0,
-    too_large: 0,
-    failed: 0,
-  };
-  const inspected = { ok: 0, empty: 0, encrypted: 0, damaged: 0, unsupported: 0, timed_out: 0 };
-  const conference = (given: Partial<ConferenceReport>): ConferenceReport => ({
-    conference: 'kubecon-eu-2018',
-    sessions: 359,
-    added: 0,
-    changed: 0,
-    withdrawn: 0,
-    linksAdded: 0,
-    linksRemoved: 0,
-    decks,
-    bytes: 0,
-    inspected,
-    slides: 0,
-    read: true,
-    waiting: 0,
-    requests: 0,
-    seconds: 0,
-    ...given,
-  });
+  const conference = (given: Partial<ConferenceReport>): ConferenceReport => ({ ...quietNight, ...given });
   const report = (conferences: readonly ConferenceReport[], given: Partial<RunReport> = {}): RunReport => ({
-    command: 'archive kubecon-eu-2018',
-    startedAt: '2018-05-02T09:00:00Z',
-    endedAt: '2018-05-02T09:02:00Z',
-    seconds: 120,
-    exit: 'ok',
-    exitCode: 0,
-    requests: 223,
-    bytes: 5e8,
+    ...longRun,
     conferences,
-    notes: [],
     ...given,
   });
   const total = '223 requests, 500 MB in 2 min; exit 0 (ok)';
@@ -250,11 +256,14 @@ describe('a report', () => {
     ],
     [
       'of many, of which one has news',
-      [...Array.from({ length: 11 }, (_, n) => conference({ conference: `c${n}` })), conference({ changed: 1 })],
+      [
+        ...Array.from({ length: 11 }, (_, n) => conference({ conference: `c${n}`, waiting: n })),
+        conference({ changed: 1 }),
+      ],
       [
         'conference       sessions  new  changed  decks  waiting  failed  size     requests  time',
         'kubecon-eu-2018       359    0        1      0        0       0  0 bytes         0  0 s',
-        'and 11 conferences without news',
+        'and 11 conferences without news, 55 decks waiting',
         total,
       ],
     ],
@@ -277,6 +286,49 @@ describe('a report', () => {
     );
     expect(reportText(noted, true)).toBe('! A wall.');
     expect(reportText(report([conference({})]), true)).toBe('');
+  });
+});
+
+describe('one screen', () => {
+  const many = (count: number, given: (n: number) => Partial<ConferenceReport>): ConferenceReport[] =>
+    Array.from({ length: count }, (_, n) => ({ ...quietNight, conference: `kubecon-region-${2000 + n}`, ...given(n) }));
+  const screen = (conferences: ConferenceReport[], notes: RunReport['notes'] = []): string[] =>
+    reportText({ ...longRun, conferences, notes }, false).split('\n');
+
+  it('holds 40 conferences with news, and a line has 100 characters at most', () => {
+    const lines = screen(
+      many(40, () => ({
+        sessions: 1359,
+        added: 1359,
+        changed: 12,
+        bytes: 5e9,
+        waiting: 219,
+        requests: 1223,
+        seconds: 9_999,
+      })),
+    );
+    expect(lines).toHaveLength(42);
+    expect(lines.filter((line) => line.length > 100)).toEqual([]);
+  });
+
+  it('holds those with news of 40, and the others in one line', () => {
+    expect(screen(many(40, (n) => ({ changed: n < 3 ? 1 : 0 })))).toHaveLength(6);
+  });
+
+  it('holds a night on which 200 decks failed', () => {
+    const notes = Array.from({ length: 200 }, (_, n) => ({
+      ...{ exit: 'partial' as const, conference: 'x', message: `Deck ${n} failed.`, person: false },
+    }));
+    const lines = screen(
+      many(1, () => ({})),
+      notes,
+    );
+    expect(lines.slice(2, 4)).toEqual(['- Deck 0 failed.', '- Deck 1 failed.']);
+    expect(lines.at(-2)).toBe('- and 189 more; all of them are in reports/latest.json of the data directory.');
+    expect(lines).toHaveLength(15);
+    // A mail leaves out nothing that is to be done.
+    const mail = reportText({ ...longRun, notes: notes.map((note) => ({ ...note, person: true })) }, true);
+    expect(mail.split('\n')).toHaveLength(200);
   });
 });
 

@@ -166,7 +166,8 @@ describe('a server that asks us to slow down', () => {
     expect(messages(report)).toMatch(
       /^127\.0\.0\.1:\d+ is left alone until 2024-05-22T04:00:\d\dZ: it answered 503, asking for 7200 s\. The rest stays due\.$/,
     );
-    expect(await needs(trial)).toMatch(/^127\.0\.0\.1:\d+ is left alone until 2024-05-22T04:00/);
+    const { waits } = await trial.json<{ waits: string[] }>('status');
+    expect(waits.join('\n')).toMatch(/^127\.0\.0\.1:\d+ is left alone until 2024-05-22T04:00/);
     const stored = report.conferences[0]?.decks.stored ?? 0;
     mend();
 
