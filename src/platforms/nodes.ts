@@ -51,9 +51,25 @@ export interface Part {
 
 /** The part that these nodes make with all that is in them. */
 export function partOf($: CheerioAPI, roots: Iterable<Node>, leftOut?: LeftOut): Part {
-  const elements = $(elementsOf(roots, leftOut));
-  const all = (selector: string): Element[] => elements.filter(selector).toArray().filter(isElement);
+  const elements = elementsOf(roots, leftOut);
+  const all = (selector: string): Element[] => {
+    const named = elements.length === 0 ? NONE : namedBy($, selector);
+    return elements.filter((element) => named.has(element));
+  };
   return { all, first: (selector) => all(selector)[0] };
+}
+
+const NONE: ReadonlySet<Node> = new Set();
+
+/** Each selector is looked for once in a document; a part takes from that what is its own. */
+const FOUND = new WeakMap<CheerioAPI, Map<string, ReadonlySet<Node>>>();
+
+function namedBy($: CheerioAPI, selector: string): ReadonlySet<Node> {
+  const selectors = FOUND.get($) ?? new Map<string, ReadonlySet<Node>>();
+  FOUND.set($, selectors);
+  const named = selectors.get(selector) ?? new Set($(selector).toArray());
+  selectors.set(selector, named);
+  return named;
 }
 
 /** The text of these nodes and of all in them, white space as it is. */
