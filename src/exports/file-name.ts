@@ -1,3 +1,5 @@
+import { normalForm } from '../model/normal-form.ts';
+
 /** Longest name of a file or directory that Linux, macOS and Windows take, in bytes of UTF-8. */
 export const MAX_NAME_BYTES = 255;
 
@@ -20,7 +22,7 @@ const DEVICE = /^(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\$|conout
 
 /** A stranger's text as part of a file name: no separators, controls, direction marks or characters that Windows refuses; NFC. */
 export function nameText(text: string): string {
-  let name = text.toWellFormed().normalize('NFC');
+  let name = normalForm(text.toWellFormed(), 'NFC');
   for (const [pattern, replacement] of REPLACED) name = name.replace(pattern, replacement);
   return name.trim();
 }
@@ -37,12 +39,19 @@ export function fileName(stem: string, ending: string, fallback: string, maxByte
 }
 
 function withoutDebris(stem: string): string {
-  return stem
+  const name = stem
     .replaceAll(/\(\s*\)|\[\s*\]/g, '')
     .replaceAll(/(?:\s+[-–—_,]+(?=\s))+\s+/g, (run) => (/[-–—]/.test(run) ? ' - ' : ' '))
     .replaceAll(/\s+/g, ' ')
-    .replace(/^[\s.\-–—_,]+/, '')
-    .replace(/[\s.\-–—_,]+$/, '');
+    .replace(/^[\s.\-–—_,]+/, '');
+  return withoutEnd(name);
+}
+
+/** By hand, because `[...]+$` takes quadratic time on a row of dots in the midst of a title. */
+function withoutEnd(name: string): string {
+  let end = name.length;
+  while (end > 0 && /[\s.\-–—_,]/.test(name.charAt(end - 1))) end -= 1;
+  return name.slice(0, end);
 }
 
 /** Cut between characters as a reader sees them, an ellipsis at the end. */
@@ -56,7 +65,7 @@ function shortened(text: string, maxBytes: number): string {
     if (bytes > room) break;
     cut += segment;
   }
-  return `${cut.replace(/[\s.\-–—_,]+$/, '')}…`;
+  return `${withoutEnd(cut)}…`;
 }
 
 /** Two paths with the same key are one file somewhere: file systems that ignore letter case, or how accents are composed. */

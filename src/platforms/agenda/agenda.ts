@@ -1,6 +1,8 @@
 import { isBotCheck } from '../../model/bot-check.ts';
 import type { Page, PageClient } from '../../model/client.ts';
+import { calendarDay, dayAfter } from '../../model/day-span.ts';
 import { FetchError } from '../../model/failure.ts';
+import { usedKeys } from '../../model/identity.ts';
 import { kindOf } from '../../model/kind.ts';
 import { type Doubt, type MissedPage, missedPages, NO_FACTS, type Programme } from '../../model/programme.ts';
 import type { Session, Slot } from '../../model/session.ts';
@@ -90,7 +92,7 @@ function assemble(request: ReadRequest<AgendaParameters>, pages: readonly Page[]
 }
 
 function dayOf({ parameters, facts }: ReadRequest<AgendaParameters>): string | null {
-  return parameters.day ?? facts.startsOn ?? null;
+  return calendarDay(parameters.day ?? facts.startsOn ?? null);
 }
 
 /**
@@ -154,17 +156,8 @@ function slotOf({ startTime, endTime }: AgendaItem, request: ReadRequest<AgendaP
   };
 }
 
-function dayAfter(day: string): string {
-  return new Date(Date.parse(`${day}T00:00:00Z`) + 86_400_000).toISOString().slice(0, 10);
-}
-
 /** Keys are unique in the order of the page: the second `Coffee Break` is `coffee-break-2`. */
 function withKeys(sessions: readonly Session[]): Session[] {
-  const taken = new Set<string>();
-  return sessions.map((session) => {
-    let key = session.key;
-    for (let number = 2; taken.has(key); number += 1) key = `${session.key}-${number}`;
-    taken.add(key);
-    return { ...session, key };
-  });
+  const keys = usedKeys();
+  return sessions.map((session) => ({ ...session, key: keys.free(session.key) }));
 }

@@ -1,6 +1,7 @@
 import type { CheerioAPI } from 'cheerio';
+import { calendarDay } from '../../model/day-span.ts';
 import { tidy } from '../../model/text.ts';
-import { type Element, elementsOf, hasClass, isElement, type LeftOut, outermost, partOf, textOf } from '../nodes.ts';
+import { elementsOf, hasClass, isElement, type LeftOut, outermost, partOf, textOf } from '../nodes.ts';
 import { idsOf } from './addresses.ts';
 import { BLANK, type Entry } from './reading.ts';
 import { parseSpan } from './when.ts';
@@ -44,7 +45,7 @@ export function readPrint($: CheerioAPI): Entry[] {
     day =
       cells
         .all('span[id]')
-        .map(dayOf)
+        .map(({ attribs }) => calendarDay(attribs['id'] ?? null))
         .find((found) => found !== null) ?? day;
     const anchor = cells.first(SELECT.title);
     const ids = idsOf(anchor?.attribs['id'], anchor?.attribs['href']);
@@ -64,11 +65,6 @@ export function readPrint($: CheerioAPI): Entry[] {
     });
   }
   return entries;
-}
-
-/** The day that the id of an element names. */
-function dayOf({ attribs }: Element): string | null {
-  return /^\d{4}-\d{2}-\d{2}$/u.exec(attribs['id'] ?? '')?.[0] ?? null;
 }
 
 /** Letters of the legends with their types; a letter that stands for two types explains nothing. */

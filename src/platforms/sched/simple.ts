@@ -1,4 +1,5 @@
 import type { CheerioAPI } from 'cheerio';
+import { calendarDay } from '../../model/day-span.ts';
 import { hasClass, isElement, type Node, outermost, textOf } from '../nodes.ts';
 import { idsOf } from './addresses.ts';
 import { namedBy } from './details.ts';
@@ -43,7 +44,7 @@ export function readSimple($: CheerioAPI): Entry[] {
         localEnd: when?.localEnd ?? null,
       });
     } else if (days.has(element)) {
-      day = /^\d{4}-\d{2}-\d{2}$/u.exec(element.attribs['id'] ?? '')?.[0] ?? day;
+      day = calendarDay(element.attribs['id'] ?? null) ?? day;
       when = parseSpan(day, '');
     } else if (element.name === SELECT.time) {
       when = day === '' ? null : parseSpan(day, textOf([element], (inner) => hasClass(inner, ZONE)).trim());

@@ -8,8 +8,14 @@ import { isEventPage, readEventPage } from './event-page.ts';
 import { frameOf, NO_FRAME, ownAddresses } from './frame.ts';
 import { isListing, readListing } from './listing.ts';
 import { isFilteredPrint, isPrint, readPrint } from './print.ts';
-import type { Entry, Reading, Unread, View } from './reading.ts';
+import { type Entry, type Reading, type Unread, type View, weightOf } from './reading.ts';
 import { isSimple, readSimple } from './simple.ts';
+
+/**
+ * So many times its own size is what is read of a page at most: addresses are kept twice, and each of their letters can be encoded by nine. A
+ * label of a megabyte on each of ten thousand links would be ten gigabytes in the archive.
+ */
+const MOST_WEIGHT = 24;
 
 /** Statuses by which a server turns programs away without saying so. */
 const REFUSALS = new Set([403, 429, 503]);
@@ -39,6 +45,8 @@ function htmlReading(page: Page, origin: string): Reading | Unread {
   const addresses = [...ownAddresses($, page.text), page.url, page.requestedUrl];
   const frame = frameOf($, addresses);
   const found = entriesOf($, origin, addresses);
+  if (found !== null && weightOf(found.entries) > MOST_WEIGHT * page.text.length)
+    return unread(page, 'broken', 'The page says the same of its sessions more often than any real one.');
   if (found !== null && found.entries.length > 0 && page.status < 400) {
     const selection: Selection =
       found.view === 'print' && isFilteredPrint($) ? { kind: 'some' } : selectionOf(addresses);
