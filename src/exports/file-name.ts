@@ -39,7 +39,9 @@ export function fileName(stem: string, ending: string, fallback: string, maxByte
 }
 
 function withoutDebris(stem: string): string {
+  // Blanks first: what follows would try each of a row of them.
   const name = stem
+    .replaceAll(/\s+/g, ' ')
     .replaceAll(/\(\s*\)|\[\s*\]/g, '')
     .replaceAll(/(?:\s+[-–—_,]+(?=\s))+\s+/g, (run) => (/[-–—]/.test(run) ? ' - ' : ' '))
     .replaceAll(/\s+/g, ' ')

@@ -33,7 +33,9 @@ const TREE = load('', {}).root().options.treeAdapter as TreeAdapter;
 class ExcessError extends Error {}
 
 /** The document of a page, or null for one so deep or so large that parsing it would hold up everything else. */
-export function parseHtml(html: string): CheerioAPI | null {
+export function parseHtml(page: string): CheerioAPI | null {
+  // The parser takes two low surrogates in a row for one character, which there is none of, and throws.
+  const html = page.toWellFormed();
   if (hasExcessiveTag(html)) return null;
   const limits = new Limits();
   try {

@@ -21,7 +21,9 @@ const MOST_WEIGHT = 24;
 const REFUSALS = new Set([403, 429, 503]);
 
 /** Reads one page, whatever view it is: its content tells, not its address. Never throws. */
-export function readPage(page: Page, origin: string): Reading | Unread {
+export function readPage(received: Page, origin: string): Reading | Unread {
+  // Half a surrogate pair cannot be stored, so it would be another at each reading.
+  const page = { ...received, text: received.text.toWellFormed() };
   try {
     if (isCalendar(page.text)) return calendarReading(page);
     return htmlReading(page, origin);
