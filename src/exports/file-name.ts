@@ -8,13 +8,14 @@ export const MAX_PATH_BYTES = 800;
 
 /** What no file name may hold on some system, and what stands for it: a path has no parts that were not meant. */
 const REPLACED: readonly (readonly [RegExp, string])[] = [
-  [/[\p{Cc}\u2028\u2029\s]+/gu, ' '],
   // Direction marks and what has no width: `invoice<U+202E>fdp.exe`. Joiners stay: Persian and many emoji are written with them.
   [/[\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g, ''],
+  [/[<>?*]/g, ''],
+  // Behind what leaves a gap: `A: ? b` has two blanks by now.
+  [/[\p{Cc}\u2028\u2029\s]+/gu, ' '],
   [/\s*:\s+/g, ' - '],
   [/[/\\|:]/g, '-'],
   [/"/g, "'"],
-  [/[<>?*]/g, ''],
 ];
 
 /** Names of devices on Windows, whatever the extension: https://learn.microsoft.com/windows/win32/fileio/naming-a-file. */
@@ -72,5 +73,6 @@ function shortened(text: string, maxBytes: number): string {
 
 /** Two paths with the same key are one file somewhere: file systems that ignore letter case, or how accents are composed. */
 export function collisionKey(path: string): string {
-  return path.normalize('NFC').toUpperCase().toLowerCase().normalize('NFC');
+  // Lower case first: `ẞ` is `ß` to some, and only that has the capitals `SS`.
+  return path.normalize('NFC').toLowerCase().toUpperCase().toLowerCase().normalize('NFC');
 }

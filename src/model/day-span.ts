@@ -39,7 +39,7 @@ export function calendarDay(text: string | null): string | null {
   }
 }
 
-/** The day after a day that the calendar has. */
-export function dayAfter(day: string): string {
-  return Temporal.PlainDate.from(day).add({ days: 1 }).toString();
+/** The day after a day that the calendar has; null behind the last that can be told. */
+export function dayAfter(day: string): string | null {
+  return calendarDay(Temporal.PlainDate.from(day).add({ days: 1 }).toString());
 }

@@ -24,6 +24,9 @@ describe('a file name', () => {
     ['Console', 'Console'],
     ['\uD800', '�'],
     ['???', 'untitled'],
+    ['Keynote: ? a', 'Keynote - a'],
+    ['a ? b', 'a b'],
+    ['a?.'.padEnd(9, ' .'), 'a'],
   ])('of %j is %j', (text, expected) => {
     expect(fileName(nameText(text), '', 'untitled')).toBe(expected);
   });

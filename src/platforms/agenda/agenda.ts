@@ -142,7 +142,8 @@ function slotOf({ startTime, endTime }: AgendaItem, request: ReadRequest<AgendaP
   const day = dayOf(request);
   if (day === null || startTime === null) return null;
   const localStart = `${day}T${startTime}:00`;
-  const localEnd = endTime === null ? null : `${endTime < startTime ? dayAfter(day) : day}T${endTime}:00`;
+  const endDay = endTime !== null && endTime < startTime ? dayAfter(day) : day;
+  const localEnd = endTime === null || endDay === null ? null : `${endDay}T${endTime}:00`;
   const zone = request.facts.timeZone ?? null;
   const start = zone === null ? null : momentOfWall(localStart, zone);
   const end = zone === null || localEnd === null ? null : momentOfWall(localEnd, zone);

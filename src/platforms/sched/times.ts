@@ -29,6 +29,8 @@ export class Offsets {
   readonly #zone: string | null;
   /** In the order of time. */
   readonly #known: readonly Known[];
+  /** One for each instant: where two sessions disagree, the offset that more sessions have. */
+  readonly #moments: readonly Known[];
   readonly #offsets: ReadonlySet<string>;
   readonly warnings: readonly string[];
 
@@ -42,7 +44,14 @@ export class Offsets {
     for (const { offset } of all) counts.set(offset, (counts.get(offset) ?? 0) + 1);
     this.#known = all
       .filter(({ offset }) => (counts.get(offset) ?? 0) >= all.length * STRAY)
-      .toSorted((a, b) => a.instant - b.instant);
+      .toSorted((a, b) => a.instant - b.instant || (a.offset < b.offset ? -1 : 1));
+    const moments = new Map<number, Known>();
+    for (const one of this.#known) {
+      const other = moments.get(one.instant);
+      if (other === undefined || (counts.get(one.offset) ?? 0) > (counts.get(other.offset) ?? 0))
+        moments.set(one.instant, one);
+    }
+    this.#moments = [...moments.values()];
     this.#offsets = new Set(this.#known.map((one) => one.offset));
     const against =
       zone === null ? [] : this.#known.filter((one) => momentInZone(text(one.instant), zone)?.offset !== one.offset);
@@ -63,8 +72,8 @@ export class Offsets {
   at(instant: string): string | null {
     if (this.#trusted !== null) return momentInZone(instant, this.#trusted)?.offset ?? null;
     const moment = Date.parse(instant);
-    const last = this.#known[this.#countBefore(moment + 1) - 1];
-    const next = this.#known[this.#countBefore(moment)];
+    const last = this.#moments[this.#countBefore(moment + 1) - 1];
+    const next = this.#moments[this.#countBefore(moment)];
     const before = last !== undefined && moment - last.instant <= REACH ? last : undefined;
     const after = next !== undefined && next.instant - moment <= REACH ? next : undefined;
     if (before !== undefined && after !== undefined) return before.offset === after.offset ? before.offset : null;
@@ -87,12 +96,12 @@ export class Offsets {
     return this.#offsets.has(offset);
   }
 
-  /** How many known moments, of those in order, are before this one: halving, for every session asks. */
+  /** How many moments, of those in order, are before this one: halving, for every session asks. */
   #countBefore(moment: number): number {
-    let [from, to] = [0, this.#known.length];
+    let [from, to] = [0, this.#moments.length];
     while (from < to) {
       const middle = (from + to) >> 1;
-      if ((this.#known[middle]?.instant ?? 0) < moment) from = middle + 1;
+      if ((this.#moments[middle]?.instant ?? 0) < moment) from = middle + 1;
       else to = middle;
     }
     return from;

@@ -74,7 +74,7 @@ function isoDate(year: string | undefined, month: string | undefined, day: strin
   return calendarDay(`${year}-${String(number).padStart(2, '0')}-${day.padStart(2, '0')}`);
 }
 
-function endAfter(date: string, start: string, endDate: string, end: string): string {
+function endAfter(date: string, start: string, endDate: string, end: string): string | null {
   const day = endDate === date && end < start ? dayAfter(date) : endDate;
-  return `${day}T${end}`;
+  return day === null ? null : `${day}T${end}`;
 }
