@@ -54,6 +54,7 @@ describe('a file name', () => {
   it.each([
     ['A.pdf', 'a.pdf'],
     ['STRASSE.pdf', 'straße.pdf'],
+    ['STRAẞE.pdf', 'straße.pdf'],
     ['\u00C5.pdf', 'A\u030A.pdf'],
     ['İ.pdf', 'i\u0307.pdf'],
   ])('%j collides with %j', (one, other) => {

@@ -55,6 +55,11 @@ function readAsAgenda(text: string, chance: Chance): Programme {
 /** What holds for whatever was read. */
 function check(programme: Programme, texts: readonly string[], archive: TrialArchive): void {
   expect(Programme.parse(programme)).toEqual(programme);
+  // What a reader threw is caught at the page, which is lost by it.
+  const told = [...programme.warnings, ...programme.missed, ...programme.doubts.map(({ message }) => message)].join(
+    '\n',
+  );
+  expect(told).not.toContain('The page could not be read');
   const read = texts.reduce((sum, text) => sum + text.length, 0);
   expect(JSON.stringify(programme).length).toBeLessThan(MOST_TIMES * read + MOST_MORE);
   expect(new Set(programme.sessions.map(({ key }) => key)).size).toBe(programme.sessions.length);
