@@ -44,7 +44,7 @@ export class Offsets {
     for (const { offset } of all) counts.set(offset, (counts.get(offset) ?? 0) + 1);
     this.#known = all
       .filter(({ offset }) => (counts.get(offset) ?? 0) >= all.length * STRAY)
-      .toSorted((a, b) => a.instant - b.instant || (a.offset < b.offset ? -1 : 1));
+      .toSorted((a, b) => a.instant - b.instant || a.offset.localeCompare(b.offset));
     const moments = new Map<number, Known>();
     for (const one of this.#known) {
       const other = moments.get(one.instant);
