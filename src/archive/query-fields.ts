@@ -59,7 +59,8 @@ export function fieldName(word: string, fail: (what: string) => never): FieldNam
   const name = word.toLowerCase();
   const exact = FIELDS.find((field) => field === name);
   if (exact !== undefined) return exact;
-  const meant = OTHER_NAMES[name] ?? FIELDS.find((field) => isSlip(name, field));
+  const meant =
+    (Object.hasOwn(OTHER_NAMES, name) ? OTHER_NAMES[name] : undefined) ?? FIELDS.find((field) => isSlip(name, field));
   if (meant === undefined) return null;
   return fail(
     `there is no field "${word}:". Did you mean ${meant}:? In quotation marks it is looked for as words; fields are ${FIELDS.join(' ')}`,

@@ -1,3 +1,5 @@
+import { normalForm } from '../model/normal-form.ts';
+
 /**
  * Text as it is put into the full-text index and asked for: NFKC, letters that Unicode does not decompose by their base letters
  * (`Søren` as `Soren`; the index itself strips accents), and runs of Chinese, Japanese and Korean letters, which have no spaces
@@ -5,7 +7,7 @@
  * Doing it twice changes no word. (Measured on 50,628 pages: 804 of 804 occurrences of 日本語, against 300 without pairs.)
  */
 export function searchable(text: string): string {
-  return withBaseLetters(text.normalize('NFKC')).replaceAll(CJK_RUN, (run) => ` ${pairsOf(run).join(' ')} `);
+  return withBaseLetters(normalForm(text, 'NFKC')).replaceAll(CJK_RUN, (run) => ` ${pairsOf(run).join(' ')} `);
 }
 
 /**
@@ -14,7 +16,7 @@ export function searchable(text: string): string {
  */
 export function wordKey(word: string): string {
   if (ASCII.test(word)) return word.toLowerCase();
-  return withBaseLetters(word.normalize('NFKD').replaceAll(ACCENTS, '')).normalize('NFC').toLowerCase();
+  return withBaseLetters(normalForm(word, 'NFKD').replaceAll(ACCENTS, '')).normalize('NFC').toLowerCase();
 }
 
 /** A run of CJK letters as the pairs it is indexed by; a single letter as itself. */

@@ -1,3 +1,4 @@
+import { normalForm } from '../model/normal-form.ts';
 import type { WordTerm } from './question.ts';
 import { CJK_RUN, pairsOf, wordKey } from './searchable.ts';
 
@@ -42,14 +43,14 @@ export interface Needle {
 /** What to mark in texts for these terms. */
 export function needlesOf(terms: readonly WordTerm[]): readonly Needle[] {
   return terms.map(({ text, isPrefix }) => ({
-    keys: tokensOf(text.normalize('NFKC')).map(({ key }) => key),
+    keys: tokensOf(normalForm(text, 'NFKC')).map(({ key }) => key),
     isPrefix,
   }));
 }
 
 /** The passage of a text that has most of the needles, found words marked; its beginning where it has none. */
 export function snippetOf(original: string, needles: readonly Needle[]): Snippet {
-  const text = original.normalize('NFC').replaceAll(/\s+/gu, ' ').trim();
+  const text = normalForm(original, 'NFC').replaceAll(/\s+/gu, ' ').trim();
   const marks = marksIn(text, needles);
   const { start, end } = windowOf(text, marks);
   const shown = merged(marks).filter((mark) => mark.end > start && mark.start < end);
@@ -137,17 +138,21 @@ function merged(marks: readonly Mark[]): Mark[] {
 
 function windowOf(text: string, marks: readonly Mark[]): { start: number; end: number } {
   let best = { first: 0, last: 0, terms: 0, marks: 0 };
+  // How often each term is marked from `index` up to `next`: both only go forward, however many marks there are.
+  const inside = new Map<number, number>();
+  let next = 0;
   for (const [index, mark] of marks.entries()) {
-    const inside: Mark[] = [];
-    for (let next = index; next < marks.length; next += 1) {
-      const other = marks[next];
-      if (other === undefined || other.end > mark.start + WIDTH) break;
-      inside.push(other);
+    for (let other = marks[next]; other !== undefined && other.end <= mark.start + WIDTH; other = marks[next]) {
+      inside.set(other.term, (inside.get(other.term) ?? 0) + 1);
+      next += 1;
     }
-    const terms = new Set(inside.map(({ term }) => term)).size;
-    if (terms > best.terms || (terms === best.terms && inside.length > best.marks)) {
-      best = { first: mark.start, last: inside.at(-1)?.end ?? mark.end, terms, marks: inside.length };
+    if (inside.size > best.terms || (inside.size === best.terms && next - index > best.marks)) {
+      const last = marks[next - 1]?.end ?? mark.end;
+      best = { first: mark.start, last, terms: inside.size, marks: next - index };
     }
+    if (next === index) next += 1;
+    else if (inside.get(mark.term) === 1) inside.delete(mark.term);
+    else inside.set(mark.term, (inside.get(mark.term) ?? 0) - 1);
   }
   if (text.length <= WIDTH) return { start: 0, end: text.length };
   const spare = Math.max(0, WIDTH - (best.last - best.first));

@@ -15,8 +15,9 @@ export function unifyPeople(sessions: readonly Session[]): Session[] {
     keysByName.set(nameKey(name), keys.add(speakerKey));
   }
   const keyOf = (person: Appearance): string | null => {
-    const keys = [...(keysByName.get(nameKey(person.name)) ?? [])];
-    return person.speakerKey ?? (keys.length === 1 ? (keys[0] ?? null) : null);
+    if (person.speakerKey !== null) return person.speakerKey;
+    const keys = keysByName.get(nameKey(person.name));
+    return keys?.size === 1 ? (keys.values().next().value ?? null) : null;
   };
   const identity = (person: Appearance): string => keyOf(person) ?? `name:${nameKey(person.name)}`;
 

@@ -46,7 +46,9 @@ export function showDuration(seconds: number): string {
 
 function parseQuantity(text: string, units: Readonly<Record<string, number>>, form: string): number {
   const match = /^\s*(\d+(?:\.\d+)?)\s*([a-z]*)\s*$/i.exec(text);
-  const unit = units[match?.[2]?.toLowerCase() ?? ''];
-  if (match?.[1] === undefined || unit === undefined) throw new InvalidArgumentError(`It must be ${form}.`);
-  return Math.round(Number(match[1]) * unit);
+  const name = match?.[2]?.toLowerCase() ?? '';
+  const unit = Object.hasOwn(units, name) ? units[name] : undefined;
+  const quantity = Math.round(Number(match?.[1]) * (unit ?? Number.NaN));
+  if (!Number.isSafeInteger(quantity)) throw new InvalidArgumentError(`It must be ${form}.`);
+  return quantity;
 }

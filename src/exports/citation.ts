@@ -4,7 +4,8 @@ import type { Role, SessionKind } from '../model/vocabulary.ts';
 import { type AuthorName, authorName } from './author-name.ts';
 import { distinct, lineOf, proseOf, titleOf } from './printable.ts';
 import { linksOf } from './published-links.ts';
-import { calendarDay, dayOf, timingOf } from './timing.ts';
+import { dayOf, timingOf } from './timing.ts';
+import { calendarDay } from '../model/day-span.ts';
 import { webAddress } from './web-address.ts';
 
 /** What a bibliography says of a session, whatever its encoding. Texts are of one line and empty where nothing is known. */

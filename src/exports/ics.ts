@@ -8,7 +8,8 @@ import { coveredYears, wallInZone, type Years, zoneLines } from './ics-zone.ts';
 import { distinct, lineOf, proseOf, titleOf } from './printable.ts';
 import { linksOf, mediaTypeOf } from './published-links.ts';
 import { uuidOf } from './stable-id.ts';
-import { calendarDay, dayOf, type Timing, timingOf, type When } from './timing.ts';
+import { dayOf, type Timing, timingOf, type When } from './timing.ts';
+import { calendarDay } from '../model/day-span.ts';
 import { webAddress } from './web-address.ts';
 
 /**

@@ -6,7 +6,8 @@ import type { ExportSource, StreamFormat } from './format.ts';
 import { lineOf } from './printable.ts';
 import { midnight, type ScheduleEvent, scheduleEvent } from './schedule-event.ts';
 import { LARGEST_ID, numberOf } from './stable-id.ts';
-import { calendarDay, dayOf, timingOf } from './timing.ts';
+import { dayOf, timingOf } from './timing.ts';
+import { calendarDay } from '../model/day-span.ts';
 import { webAddress } from './web-address.ts';
 
 /** A room called `true` has to be `name="true"`, not `name`, which is no XML: hence `suppressBooleanAttributes`. */

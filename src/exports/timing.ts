@@ -1,4 +1,4 @@
-import { Temporal } from 'temporal-polyfill';
+import { calendarDay } from '../model/day-span.ts';
 import type { Slot } from '../model/session.ts';
 import { instantAtOffset, isZone, momentInZone, momentOfWall, offsetBetween, wallAtOffset } from '../model/zone.ts';
 
@@ -33,16 +33,6 @@ export function timingOf(slot: Slot, timeZone: string | null): Timing | null {
 /** `2018-05-02`, the day on site. */
 export function dayOf(when: When): string {
   return when.local.slice(0, 10);
-}
-
-/** The day, where the text is one that the calendar has (1000 to 2999), else null. */
-export function calendarDay(text: string | null): string | null {
-  if (text === null || !/^[12]\d{3}-\d{2}-\d{2}$/u.test(text)) return null;
-  try {
-    return Temporal.PlainDate.from(text).toString();
-  } catch {
-    return null;
-  }
 }
 
 function endOf(slot: Slot, zone: string | null, ahead: string | null): When | null {

@@ -56,12 +56,41 @@ const parseRules = robotsParser as unknown as (url: string, text: string) => Rul
 /** What a robots.txt says of one address. A text that the parser chokes on (`User-agent: __proto__`) forbids. */
 export function ruling(url: URL, text: string, userAgent: string): { allowed: boolean; crawlDelayMs: number } {
   try {
-    const rules = parseRules(new URL('/robots.txt', url).href, text);
+    const rules = parseRules(new URL('/robots.txt', url).href, ownGroups(text, userAgent));
     const delay = rules.getCrawlDelay(userAgent) ?? 0;
     return { allowed: rules.isAllowed(url.href, userAgent) !== false, crawlDelayMs: delay > 0 ? delay * 1000 : 0 };
   } catch {
     return { allowed: false, crawlDelayMs: 0 };
   }
+}
+
+/**
+ * The text without the names of others. The parser copies each rule to every name of its group, so that 500 KB of names and rules would
+ * be a hundred million rules. The first name of a group stays: it is what ends the group before.
+ */
+function ownGroups(text: string, userAgent: string): string {
+  const own = nameOf(userAgent);
+  let group: Set<string> | null = null;
+  return text
+    .split(/\r\n|\r|\n/u)
+    .filter((line) => {
+      const [, directive = '', value = ''] = /^([^#:]*):([^#]*)/u.exec(line) ?? [];
+      if (directive.trim() === '') return true;
+      if (directive.trim().toLowerCase() !== 'user-agent') {
+        group = null;
+        return true;
+      }
+      const name = nameOf(value);
+      const isWanted = group === null || ((name === own || name === '*') && !group.has(name));
+      group = (group ?? new Set()).add(name);
+      return isWanted;
+    })
+    .join('\n');
+}
+
+/** A robot's name without its version, as rules are looked up by it. */
+function nameOf(userAgent: string): string {
+  return userAgent.toLowerCase().split('/', 1)[0]?.trim() ?? '';
 }
 
 export function createRobotsGate(options: RobotsOptions): RobotsGate {

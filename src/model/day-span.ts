@@ -1,3 +1,5 @@
+import { Temporal } from 'temporal-polyfill';
+
 /** Local days, both included: `2018-05-02`. An open end is the first or last day that can be written so. */
 export interface DaySpan {
   readonly from: string;
@@ -25,4 +27,19 @@ function boundary(text: string, end: 'from' | 'to'): string | null {
   const date = new Date(`${year}-${month ?? '01'}-${day ?? '01'}T00:00:00Z`);
   const isDay = !Number.isNaN(date.getTime()) && (day === undefined || date.toISOString().slice(0, 10) === whole);
   return isDay ? whole : null;
+}
+
+/** The day, where the text is one that the calendar has (1000 to 2999), else null. */
+export function calendarDay(text: string | null): string | null {
+  if (text === null || !/^[12]\d{3}-\d{2}-\d{2}$/u.test(text)) return null;
+  try {
+    return Temporal.PlainDate.from(text).toString();
+  } catch {
+    return null;
+  }
+}
+
+/** The day after a day that the calendar has; null behind the last that can be told. */
+export function dayAfter(day: string): string | null {
+  return calendarDay(Temporal.PlainDate.from(day).add({ days: 1 }).toString());
 }

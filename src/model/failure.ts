@@ -171,5 +171,5 @@ export function asStorageError(error: unknown, directory: string): unknown {
 
 /** The text with the `user:password@` of its addresses left out. */
 export function withoutCredentials(text: string): string {
-  return text.replace(/([a-z][a-z0-9+.-]*:\/\/)[^/\s@]+@/gi, '$1');
+  return text.replace(/([a-z][a-z0-9+.-]{0,40}:\/\/)[^/?#\s]*@/gi, '$1');
 }

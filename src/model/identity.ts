@@ -48,11 +48,10 @@ export function settleKeys(known: readonly KnownSession[], incoming: readonly Se
     taken.add(pair.key);
   }
 
-  const used = new Set(known.map((stored) => stored.key));
+  const used = usedKeys(known.map((stored) => stored.key));
   return incoming.map((session, index) => {
     const settled = keys.get(index);
-    const key = settled ?? unused(session.key, used);
-    used.add(key);
+    const key = settled ?? used.free(session.key);
     return { ...session, key, aliases: session.aliases.filter((alias) => alias !== session.key) };
   });
 }
@@ -102,9 +101,19 @@ function words(key: string): Set<string> {
   return new Set(key.split(' ').filter((word) => word !== '' && !FILLER.has(word)));
 }
 
-function unused(key: string, used: ReadonlySet<string>): string {
-  if (!used.has(key)) return key;
-  let number = 2;
-  while (used.has(`${key}-${number}`)) number += 1;
-  return `${key}-${number}`;
+/** Keys that are taken, and new ones made of a wish: the second `coffee-break` is `coffee-break-2`. */
+export function usedKeys(taken: Iterable<string> = []): { free(wish: string): string } {
+  const used = new Set(taken);
+  // Where to go on for each wish: a thousand coffee breaks do not try all numbers again.
+  const numbers = new Map<string, number>();
+  return {
+    free(wish) {
+      let key = wish;
+      let number = numbers.get(wish) ?? 2;
+      for (; used.has(key); number += 1) key = `${wish}-${number}`;
+      numbers.set(wish, number);
+      used.add(key);
+      return key;
+    },
+  };
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { normalForm } from './normal-form.ts';
 import { LINK_KINDS, LINK_ORIGINS, type LinkKind, type LinkOrigin } from './vocabulary.ts';
 
 /** An address found on a session. */
@@ -142,7 +143,7 @@ function isWithin(hostname: string, domain: string): boolean {
  * `canonicalUrl(canonicalUrl(x)) === canonicalUrl(x)`.
  */
 export function canonicalUrl(url: string): string {
-  const text = url.toWellFormed().trim().normalize('NFC');
+  const text = normalForm(url.toWellFormed().trim(), 'NFC');
   const address = parse(text);
   if (address === null || !/^https?:$/u.test(address.protocol)) return text;
   return schedFileKey(address) ?? youtubeKey(address) ?? normalised(address);
@@ -197,7 +198,7 @@ function recoded(part: string): string {
   let out = '';
   let plain = '';
   const flush = (): void => {
-    out += encodeURIComponent(plain.normalize('NFC'));
+    out += encodeURIComponent(normalForm(plain, 'NFC'));
     plain = '';
   };
   for (const piece of part.split(/((?:%[0-9a-f]{2})+)/iu)) {
@@ -226,6 +227,6 @@ function parse(url: string): URL | null {
 /** The last part of the path, decoded where it can be: what a person would call the file's name. */
 function lastSegment(address: URL | null, url: string): string {
   const path = address?.pathname ?? url.split(/[?#]/u, 1)[0] ?? '';
-  const segment = path.replace(/\/+$/u, '').split('/').at(-1) ?? '';
+  const segment = path.split('/').findLast((part) => part !== '') ?? '';
   return decodedBytes(segment) ?? segment;
 }

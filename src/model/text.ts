@@ -1,3 +1,5 @@
+import { normalForm } from './normal-form.ts';
+
 /** White space, keys for matching and slugs: the forms of a text that everything else compares. */
 
 /** Marks that take no room on the page: direction marks, word joiners, soft hyphens, the byte order mark. */
@@ -7,7 +9,7 @@ const INVISIBLE = /[\u00AD\u200B\u200E\u200F\u202A-\u202E\u2060-\u2064\u2066-\u2
  * Joiners shape letters and emoji in the middle of a word; at its edge they are debris (`StackOverflow\u200D - ...`,
  * KubeCon NA 2018).
  */
-const LOOSE_JOINERS = /(?<=^|\s)[\u200C\u200D]+|[\u200C\u200D]+(?=\s|$)/gu;
+const LOOSE_JOINERS = /(?<=^| )[\u200C\u200D]+|(?<![\u200C\u200D])[\u200C\u200D]+(?= |$)/gu;
 
 // oxlint-disable-next-line no-control-regex -- control characters are what it looks for
 const BLANKS = /[\s\u0000-\u001F\u007F-\u009F]+/gu;
@@ -17,7 +19,8 @@ const BLANKS = /[\s\u0000-\u001F\u007F-\u009F]+/gu;
  * are gone.
  */
 export function tidy(text: string): string {
-  return text.replace(INVISIBLE, '').replace(LOOSE_JOINERS, '').replace(BLANKS, ' ').trim();
+  // Blanks first, and once more: joiners can stand between two of them.
+  return text.replace(INVISIBLE, '').replace(BLANKS, ' ').replace(LOOSE_JOINERS, '').replace(/ {2,}/gu, ' ').trim();
 }
 
 /** Letters that Unicode does not decompose into a base letter and a mark. */
@@ -42,8 +45,7 @@ const HONORIFICS = new Set(['dr', 'prof', 'mr', 'mrs', 'ms', 'sir', 'ing']);
  * empty for a text without letters and digits.
  */
 export function nameKey(name: string): string {
-  const plain = tidy(name)
-    .normalize('NFKD')
+  const plain = normalForm(tidy(name), 'NFKD')
     .replace(/[\u0300-\u036F]/gu, '')
     .normalize('NFC')
     .toLowerCase()

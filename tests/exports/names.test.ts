@@ -24,6 +24,9 @@ describe('a file name', () => {
     ['Console', 'Console'],
     ['\uD800', '�'],
     ['???', 'untitled'],
+    ['Keynote: ? a', 'Keynote - a'],
+    ['a ? b', 'a b'],
+    ['a?.'.padEnd(9, ' .'), 'a'],
   ])('of %j is %j', (text, expected) => {
     expect(fileName(nameText(text), '', 'untitled')).toBe(expected);
   });
@@ -51,6 +54,7 @@ describe('a file name', () => {
   it.each([
     ['A.pdf', 'a.pdf'],
     ['STRASSE.pdf', 'straße.pdf'],
+    ['STRAẞE.pdf', 'straße.pdf'],
     ['\u00C5.pdf', 'A\u030A.pdf'],
     ['İ.pdf', 'i\u0307.pdf'],
   ])('%j collides with %j', (one, other) => {

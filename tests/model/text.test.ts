@@ -10,6 +10,8 @@ describe('tidy', () => {
     ['marks without width are gone', 'ab\u200Bc\uFEFF\u00ADd \u200E', 'abcd'],
     ['a joiner at the edge of a word is debris', 'StackOverflow\u200D - Javier', 'StackOverflow - Javier'],
     ['a joiner inside a word or emoji shapes it', 'می\u200Cخواهم 👩\u200D💻', 'می\u200Cخواهم 👩\u200D💻'],
+    ['a joiner between blanks is debris', 'a \u200D b', 'a b'],
+    ['a joiner before a control character is at an edge', 'a\u200D\u0000b', 'a b'],
     ['an ideographic space is a space', '佐藤\u3000太郎', '佐藤 太郎'],
     ['nothing stays nothing', ' \u00A0\t', ''],
   ])('%s', (_, text, expected) => {

@@ -24,7 +24,7 @@ describe('the report of a run', () => {
     const report = await trial.json('nightly');
     const [added = '', nightly = '', ...others] = reportsOf(trial);
     expect([added.replace(STAMP, ''), nightly.replace(STAMP, '')]).toEqual(['-add.json', '-nightly.json']);
-    expect(others).toEqual(['deckhand.prom', 'latest.json']);
+    expect(others).toEqual(['deckhand.prom', 'feed.atom', 'latest.json']);
     expect(read(trial, nightly)).toEqual(report);
     expect(read(trial, 'latest.json')).toEqual(report);
 
@@ -52,6 +52,10 @@ describe('the report of a run', () => {
     expect(report.notes.map(({ message, person }) => [message, person])).toEqual([
       [
         `The metrics were not written to ${trial.data}/reports/deckhand.prom: a file stands in the place of its directory. The setting "metrics" names the file.`,
+        true,
+      ],
+      [
+        `The feed was not written to ${trial.data}/reports/feed.atom: a file stands in the place of its directory. "deckhand export atom" writes it elsewhere.`,
         true,
       ],
       [

@@ -1,3 +1,5 @@
+import { normalForm } from '../../model/normal-form.ts';
+
 /** Longest text of one slide that is kept, in UTF-16 units: a page of a dense book has some 5,000. */
 export const MAX_SLIDE_TEXT = 200_000;
 
@@ -7,10 +9,7 @@ export const MAX_SLIDE_TEXT = 200_000;
  */
 export function slideText(raw: string): string {
   return (
-    raw
-      .slice(0, MAX_SLIDE_TEXT)
-      .toWellFormed()
-      .normalize('NFKC')
+    normalForm(raw.slice(0, MAX_SLIDE_TEXT).toWellFormed(), 'NFKC')
       .replace(LINE_ENDS, '\n')
       .replace(UNSEEN, '')
       .replace(/[^\S\n]+/gu, ' ')

@@ -26,17 +26,26 @@ const LONGEST_ITEM = 250;
 /** How far apart two agenda lines may stand and still belong to one list: one line between them. */
 const NEIGHBOURS = 2;
 
+/** More lines than any agenda has: each is taken apart, which takes up to a millisecond. */
+const MOST_LINES = 10_000;
+
+/** More items than any agenda of one page: KubeCon Europe 2026, which nobody writes by hand, has 596. */
+const MOST_ITEMS = 2_000;
+
 /**
  * The items of an agenda. Where lines have times, those are the items; else the lines of a list in which most look like
- * agenda lines (`Title (by Name, Company)`). Empty for a text that is no agenda.
+ * agenda lines (`Title (by Name, Company)`). Empty for a text that is no agenda, or longer than any.
  */
-export function agendaItems(lines: readonly string[]): readonly AgendaItem[] {
-  const timed = timedItems(lines);
-  return timed.length >= FEWEST_LINES ? timed : listedItems(lines);
+export function agendaItems(text: readonly string[]): readonly AgendaItem[] {
+  const lines = text.map(tidy).filter((line) => line !== '');
+  const pieces = lines.flatMap((line) => line.split(RANGE)).filter((piece) => piece !== '');
+  if (pieces.length > MOST_LINES) return [];
+  const timed = timedItems(pieces);
+  const items = timed.length >= FEWEST_LINES ? timed : listedItems(lines);
+  return items.length > MOST_ITEMS ? [] : items;
 }
 
-function timedItems(lines: readonly string[]): readonly AgendaItem[] {
-  const pieces = lines.flatMap((line) => tidy(line).split(RANGE)).filter((piece) => piece !== '');
+function timedItems(pieces: readonly string[]): readonly AgendaItem[] {
   const items: AgendaItem[] = [];
   let pending = '';
   for (const piece of pieces) {
@@ -70,15 +79,14 @@ function withoutRunOn(text: string): string {
 }
 
 function listedItems(lines: readonly string[]): readonly AgendaItem[] {
-  const candidates = lines.map(tidy).filter((line) => line !== '');
-  const parsed = candidates.map((line) => (line.length > LONGEST_ITEM ? [] : itemOf(line)));
+  const parsed = lines.map((line) => (line.length > LONGEST_ITEM ? [] : itemOf(line)));
   const named = parsed.flatMap((items, index) => (items.some(({ people }) => people.length > 0) ? [index] : []));
-  let best: readonly number[] = [];
+  let best: number[] = [];
   let run: number[] = [];
   for (const index of named) {
     if (index - (run.at(-1) ?? index) > NEIGHBOURS) run = [];
     run.push(index);
-    if (run.length > best.length) best = [...run];
+    if (run.length > best.length) best = run;
   }
   const first = best[0];
   const last = best.at(-1);

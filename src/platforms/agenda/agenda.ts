@@ -1,6 +1,8 @@
 import { isBotCheck } from '../../model/bot-check.ts';
 import type { Page, PageClient } from '../../model/client.ts';
+import { calendarDay, dayAfter } from '../../model/day-span.ts';
 import { FetchError } from '../../model/failure.ts';
+import { usedKeys } from '../../model/identity.ts';
 import { kindOf } from '../../model/kind.ts';
 import { type Doubt, type MissedPage, missedPages, NO_FACTS, type Programme } from '../../model/programme.ts';
 import type { Session, Slot } from '../../model/session.ts';
@@ -91,7 +93,7 @@ function assemble(request: ReadRequest<AgendaParameters>, pages: readonly Page[]
 }
 
 function dayOf({ parameters, facts }: ReadRequest<AgendaParameters>): string | null {
-  return parameters.day ?? facts.startsOn ?? null;
+  return calendarDay(parameters.day ?? facts.startsOn ?? null);
 }
 
 /**
@@ -141,7 +143,8 @@ function slotOf({ startTime, endTime }: AgendaItem, request: ReadRequest<AgendaP
   const day = dayOf(request);
   if (day === null || startTime === null) return null;
   const localStart = `${day}T${startTime}:00`;
-  const localEnd = endTime === null ? null : `${endTime < startTime ? dayAfter(day) : day}T${endTime}:00`;
+  const endDay = endTime !== null && endTime < startTime ? dayAfter(day) : day;
+  const localEnd = endTime === null || endDay === null ? null : `${endDay}T${endTime}:00`;
   const zone = request.facts.timeZone ?? null;
   const start = zone === null ? null : momentOfWall(localStart, zone);
   const end = zone === null || localEnd === null ? null : momentOfWall(localEnd, zone);
@@ -155,17 +158,8 @@ function slotOf({ startTime, endTime }: AgendaItem, request: ReadRequest<AgendaP
   };
 }
 
-function dayAfter(day: string): string {
-  return new Date(Date.parse(`${day}T00:00:00Z`) + 86_400_000).toISOString().slice(0, 10);
-}
-
 /** Keys are unique in the order of the page: the second `Coffee Break` is `coffee-break-2`. */
 function withKeys(sessions: readonly Session[]): Session[] {
-  const taken = new Set<string>();
-  return sessions.map((session) => {
-    let key = session.key;
-    for (let number = 2; taken.has(key); number += 1) key = `${session.key}-${number}`;
-    taken.add(key);
-    return { ...session, key };
-  });
+  const keys = usedKeys();
+  return sessions.map((session) => ({ ...session, key: keys.free(session.key) }));
 }

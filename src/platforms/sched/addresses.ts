@@ -1,3 +1,5 @@
+import { calendarDay } from '../../model/day-span.ts';
+
 /** What an address on Sched says: the event, the view, the ids of a session; and the addresses that are asked for. */
 
 /** Sub-domains that are Sched's own. */
@@ -101,7 +103,7 @@ export function selectionOf(addresses: readonly (string | null)[]): Selection {
 
 /** The day that a path begins with: `/2017-10-22/list/simple`, `2026-09-17`. */
 export function dayOf(path: string): string | null {
-  return /^\/?(\d{4}-\d{2}-\d{2})(?:[/?#]|$)/u.exec(path)?.[1] ?? null;
+  return calendarDay(/^\/?(\d{4}-\d{2}-\d{2})(?:[/?#]|$)/u.exec(path)?.[1] ?? null);
 }
 
 function parsed(url: string | URL | null | undefined): URL | null {

@@ -1,7 +1,7 @@
 import type { Page } from '../../model/client.ts';
 import { type Doubt, type MissedPage, missedPages, type Programme, type Scope } from '../../model/programme.ts';
 import type { Session } from '../../model/session.ts';
-import { isZone } from '../../model/zone.ts';
+import { isZone, wallAtOffset } from '../../model/zone.ts';
 import type { ReadRequest } from '../platform.ts';
 import { eventOf } from './addresses.ts';
 import { commonPlace, roomOf } from './calendar.ts';
@@ -100,14 +100,14 @@ export function missingDays(read: readonly Reading[]): string[] {
   const calendar = read.filter(isWholeCalendar).flatMap(({ entries }) => entries);
   if (calendar.length === 0) return days;
   const listed = new Set(lists.flatMap(({ entries }) => entries.map(({ md5 }) => md5)));
-  const unlisted = calendar.filter(({ md5 }) => !listed.has(md5)).map(({ startsAt }) => Date.parse(startsAt ?? ''));
-  return days.filter((day) => unlisted.some((start) => mayBeOn(start, day)));
+  const unlisted = calendar.filter(({ md5 }) => !listed.has(md5));
+  const possible = new Set(unlisted.flatMap(({ startsAt }) => (startsAt === null ? [] : daysAround(startsAt))));
+  return days.filter((day) => possible.has(day));
 }
 
-/** Whether an instant lies on a local day somewhere on earth; a session without a time lies on none. */
-function mayBeOn(instant: number, day: string): boolean {
-  const hours = (instant - Date.parse(day)) / 3_600_000;
-  return hours >= -14 && hours < 24 + 12;
+/** The local days that an instant lies on somewhere on earth, between 12 hours behind UTC and 14 before it. */
+function daysAround(instant: string): string[] {
+  return ['-12:00', '+00:00', '+14:00'].flatMap((offset) => wallAtOffset(instant, offset)?.slice(0, 10) ?? []);
 }
 
 /** Views that list the sessions of the event on pages, best first. */

@@ -1,5 +1,6 @@
 import { load } from 'cheerio';
 import ICAL from 'ical.js';
+import { calendarDay } from '../../model/day-span.ts';
 import { tidy } from '../../model/text.ts';
 import { momentOfWall } from '../../model/zone.ts';
 import { eventOf, idsOf } from './addresses.ts';
@@ -98,7 +99,7 @@ function value(event: ICAL.Component, name: string): string {
 /** A calendar's time: an instant (`...Z`, or a wall time in a zone it names), a wall time, or a date. */
 function timeOf(event: ICAL.Component, name: string): { instant: string | null; local: string | null } {
   const text = value(event, name);
-  if (/^\d{4}-\d{2}-\d{2}$/u.test(text)) return { instant: null, local: text };
+  if (calendarDay(text) !== null) return { instant: null, local: text };
   const [, wall, utc] = /^(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2})(Z?)$/u.exec(text) ?? [];
   if (wall === undefined) return { instant: null, local: null };
   if (utc === 'Z') return { instant: text, local: null };
@@ -107,14 +108,19 @@ function timeOf(event: ICAL.Component, name: string): { instant: string | null; 
   return { instant: moment?.instant ?? null, local: wall };
 }
 
+const ENTITY = /&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z][a-z0-9]{1,31});/giu;
+
+/** Stands between entities that are decoded together; no entity is more than one of these characters. */
+const BETWEEN = '|\n|';
+
 /** Texts keep their HTML entities after the calendar's own escapes are undone: `&nbsp\;` is `&nbsp;` is a space. */
 function decoded(text: string): string {
-  const known = new Map<string, string>();
-  return text.replace(/&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z][a-z0-9]{1,31});/giu, (entity) => {
-    const character = known.get(entity) ?? load(entity, null, false).root().text();
-    known.set(entity, character);
-    return character;
-  });
+  const entities = [...new Set(text.match(ENTITY))];
+  if (entities.length === 0) return text;
+  // One document for all: a hostile text has a million different ones.
+  const characters = load(entities.join(BETWEEN), null, false).root().text().split(BETWEEN);
+  const known = new Map(entities.map((entity, index) => [entity, characters[index] ?? entity]));
+  return text.replace(ENTITY, (entity) => known.get(entity) ?? entity);
 }
 
 /** The end that the locations of a calendar have in common, `Pittsburgh, PA, United States`. */

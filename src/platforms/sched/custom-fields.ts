@@ -3,32 +3,33 @@ import { levelFromField, levelFromText } from '../../model/level.ts';
 import type { Link } from '../../model/link.ts';
 import { tidy } from '../../model/text.ts';
 import type { Level } from '../../model/vocabulary.ts';
+import { type LeftOut, outermost, type Part, partOf, textOf } from '../nodes.ts';
 import { eventOf, webAddress } from './addresses.ts';
-import { addressesIn, linkOf, type Nodes } from './prose.ts';
+import { addressesIn, linkOf } from './prose.ts';
 import type { CustomField } from './reading.ts';
 
 const SELECT = { field: '.tip-custom-fields li', label: 'strong', value: 'a' } as const;
 
 /** Custom fields of one session, with the links that some hold (the video of KubeCon EU 2020). */
-export function customFieldsOf(block: Nodes, $: CheerioAPI, origin: string): { fields: CustomField[]; links: Link[] } {
+export function customFieldsOf(block: Part, $: CheerioAPI, origin: string): { fields: CustomField[]; links: Link[] } {
   const fields: CustomField[] = [];
   const links: Link[] = [];
-  block.find(SELECT.field).each((_, item) => {
-    const label = tidy($(item).find(SELECT.label).first().text()).replace(/:$/u, '');
-    const rest = $(item).clone();
-    rest.find(SELECT.label).first().remove();
-    const anchors = rest.find(SELECT.value).toArray();
-    const values: string[] = anchors.length === 0 ? [tidy(rest.text())] : [];
+  for (const item of outermost(block.all(SELECT.field))) {
+    const labelled = partOf($, item.children).first(SELECT.label);
+    const label = tidy(textOf(labelled === undefined ? [] : [labelled])).replace(/:$/u, '');
+    const isLabel: LeftOut = (element) => element === labelled;
+    const anchors = outermost(partOf($, item.children, isLabel).all(SELECT.value));
+    const values: string[] = anchors.length === 0 ? [tidy(textOf([item], isLabel))] : [];
     for (const anchor of anchors) {
       // An address of the event itself leads to the sessions with the same value.
-      const href = $(anchor).attr('href')?.trim() ?? '';
+      const href = anchor.attribs['href']?.trim() ?? '';
       const url = /^(?:https?:)?\/\//iu.test(href) ? webAddress(href, origin) : null;
-      if (url === null || url.startsWith(`${origin}/`) || eventOf(url) !== null) values.push(tidy($(anchor).text()));
+      if (url === null || url.startsWith(`${origin}/`) || eventOf(url) !== null) values.push(tidy(textOf([anchor])));
       else links.push(linkOf(url, label, 'field'));
     }
     for (const url of addressesIn(values.join(' '))) links.push(linkOf(url, label, 'field'));
     fields.push({ label, values: values.filter((value) => value !== '') });
-  });
+  }
   return { fields, links };
 }
 

@@ -1,10 +1,21 @@
 import type { CheerioAPI } from 'cheerio';
 import { tidy } from '../../model/text.ts';
 import type { Availability } from '../../model/vocabulary.ts';
+import {
+  type Element,
+  elementsOf,
+  hasClass,
+  isElement,
+  isInside,
+  type Node,
+  outermost,
+  type Part,
+  textOf,
+} from '../nodes.ts';
 import { eventOf, webAddress } from './addresses.ts';
 import { customFieldsOf } from './custom-fields.ts';
 import { peopleOf } from './people.ts';
-import { distinct, linkOf, linksIn, type Nodes, proseOf } from './prose.ts';
+import { distinct, linkOf, linksIn, proseOf } from './prose.ts';
 import type { Entry } from './reading.ts';
 import { parseWhen } from './when.ts';
 
@@ -28,81 +39,75 @@ type Details = Pick<
 >;
 
 /** Reads the block of details of one session. */
-export function detailsOf(block: Nodes, $: CheerioAPI, origin: string): Details {
+export function detailsOf(block: Part, $: CheerioAPI, origin: string): Details {
   const when = whenOf(block);
-  const description = block.find(SELECT.description).first();
+  const descriptions = new Set<Node>(block.all(SELECT.description));
+  const description = [...descriptions].slice(0, 1);
   const { fields, links: fieldLinks } = customFieldsOf(block, $, origin);
-  const files = block
-    .find(SELECT.file)
-    .toArray()
-    .flatMap((anchor) => {
-      const url = webAddress($(anchor).attr('href'), origin);
-      return url === null ? [] : [linkOf(url, $(anchor).text(), 'attachment')];
-    });
+  const files = outermost(block.all(SELECT.file)).flatMap((anchor) => {
+    const url = webAddress(anchor.attribs['href'], origin);
+    return url === null ? [] : [linkOf(url, textOf([anchor]), 'attachment')];
+  });
   const shown = block
-    .find(SELECT.video)
-    .filter((_, frame) => $(frame).closest(SELECT.description).length === 0)
-    .toArray()
-    .flatMap((frame) => {
-      const url = webAddress($(frame).attr('src') ?? $(frame).attr('data-src'), origin);
+    .all(SELECT.video)
+    .filter((frame) => !isInside(frame, descriptions))
+    .flatMap(({ attribs }) => {
+      const url = webAddress(attribs['src'] ?? attribs['data-src'], origin);
       return url === null ? [] : [linkOf(url, null, 'field')];
     })
     .filter((link) => link.kind === 'video' || link.kind === 'slides');
-  const buttons = block
-    .find(SELECT.button)
-    .toArray()
-    .flatMap((anchor) => {
-      const url = webAddress($(anchor).attr('href'), origin);
-      return url === null || url.startsWith(`${origin}/`) || eventOf(url) !== null
-        ? []
-        : [linkOf(url, $(anchor).text(), 'field')];
-    });
+  const buttons = outermost(block.all(SELECT.button)).flatMap((anchor) => {
+    const url = webAddress(anchor.attribs['href'], origin);
+    return url === null || url.startsWith(`${origin}/`) || eventOf(url) !== null
+      ? []
+      : [linkOf(url, textOf([anchor]), 'field')];
+  });
   return {
     localStart: when?.localStart ?? null,
     localEnd: when?.localEnd ?? null,
     room: roomOf(block),
     abstract: proseOf(description),
     people: peopleOf(block, $, origin),
-    ...typesOf(block, $),
+    ...typesOf(block),
     fields,
     // What is a file and stands in the text too is a file.
     links: distinct([...files, ...shown, ...buttons, ...fieldLinks, ...linksIn(description, $, origin, 'description')]),
   };
 }
 
-function whenOf(block: Nodes): { localStart: string; localEnd: string | null } | null {
-  return parseWhen(block.find(SELECT.date).first().text()) ?? parseWhen(block.find(SELECT.timeAndPlace).first().text());
+function firstText(block: Part, selector: string): string {
+  const first = block.first(selector);
+  return first === undefined ? '' : textOf([first]);
 }
 
-function roomOf(block: Nodes): string | null {
-  const shown = tidy(block.find(SELECT.location).first().text());
-  const room = shown === '' ? tidy(block.find(`${SELECT.timeAndPlace} a`).first().text()) : shown;
+function whenOf(block: Part): { localStart: string; localEnd: string | null } | null {
+  return parseWhen(firstText(block, SELECT.date)) ?? parseWhen(firstText(block, SELECT.timeAndPlace));
+}
+
+function roomOf(block: Part): string | null {
+  const room = tidy(firstText(block, SELECT.location)) || tidy(firstText(block, `${SELECT.timeAndPlace} a`));
   return room === '' ? null : room;
 }
 
 /** Type and sub-types: the links read `Type, Sub-type`, their addresses `type/Type/sub-type` in lower case. */
-function typesOf(block: Nodes, $: CheerioAPI): { type: string | null; subTypes: string[] } {
+function typesOf(block: Part): { type: string | null; subTypes: string[] } {
   let type: string | null = null;
   const subTypes: string[] = [];
-  block
-    .find(SELECT.type)
-    .filter((_, anchor) => $(anchor).closest(SELECT.customFields).length === 0)
-    .each((_, anchor) => {
-      const copy = $(anchor).clone();
-      copy.find('.box').remove();
-      const text = tidy(copy.text());
-      const [named = '', sub] = (/(?:^|\/)type\/([^?#]+)/u.exec($(anchor).attr('href') ?? '')?.[1] ?? '').split('/');
-      const name = sub === undefined ? text : spaced(named);
-      if (type === null) type = name === '' ? null : name;
-      else if (name !== type && name !== '') subTypes.push(name);
-      if (sub !== undefined) {
-        const prefix = `${name}, `;
-        subTypes.push(text.startsWith(prefix) ? text.slice(prefix.length) : spaced(sub));
-      }
-    });
+  const customFields = new Set<Node>(block.all(SELECT.customFields));
+  for (const anchor of outermost(block.all(SELECT.type).filter((one) => !isInside(one, customFields)))) {
+    const text = tidy(textOf([anchor], (element) => hasClass(element, 'box')));
+    const [named = '', sub] = (/(?:^|\/)type\/([^?#]+)/u.exec(anchor.attribs['href'] ?? '')?.[1] ?? '').split('/');
+    const name = sub === undefined ? text : spaced(named);
+    if (type === null) type = name === '' ? null : name;
+    else if (name !== type && name !== '') subTypes.push(name);
+    if (sub !== undefined) {
+      const prefix = `${name}, `;
+      subTypes.push(text.startsWith(prefix) ? text.slice(prefix.length) : spaced(sub));
+    }
+  }
   // With a sub-type, the link of the type alone reads `Type, Sub-type` as well.
   const joined = subTypes.find((sub) => type?.endsWith(`, ${sub}`));
-  if (type !== null && joined !== undefined) type = (type as string).slice(0, -joined.length - 2);
+  if (type !== null && joined !== undefined) type = type.slice(0, -joined.length - 2);
   return { type, subTypes: [...new Set(subTypes)].filter((sub) => sub !== '' && sub !== type) };
 }
 
@@ -116,11 +121,8 @@ function spaced(segment: string): string {
   }
 }
 
-/** `Node.TEXT_NODE` of the DOM. */
-const TEXT_NODE = 3;
-
-/** The parts of a session's anchor: the title, and what is put around it. */
-const ANCHOR = { title: '.session-title', room: '.vs', names: '.sched-event-evpeople' } as const;
+/** The parts of a session's anchor, by their classes: the title, and what is put around it. */
+const ANCHOR = { title: 'session-title', room: 'vs', names: 'sched-event-evpeople' } as const;
 
 /** Seat badges that a script or the server puts into the anchor. LIMITED and FILLING still have seats. */
 const BADGES: readonly (readonly [Availability, RegExp])[] = [
@@ -141,16 +143,22 @@ export interface Named {
  * Reads a session's anchor. Until about 2018 the title was its first text node (`Gokudo <span class="vs">...`); now it is
  * in an element of its own and whatever else stands in the anchor is a badge.
  */
-export function namedBy(anchor: Nodes, $: CheerioAPI): Named | null {
-  const marked = anchor.find(ANCHOR.title).first();
-  const texts = anchor.contents().filter((_, node) => node.nodeType === TEXT_NODE && $(node).text().trim() !== '');
-  const publishedTitle = (marked.length > 0 ? marked.text() : texts.first().text() || anchor.text()).trim();
+export function namedBy(anchor: Element): Named | null {
+  const parts = elementsOf(anchor.children);
+  const part = (name: string): Element[] => parts.filter((element) => hasClass(element, name)).slice(0, 1);
+  const marked = part(ANCHOR.title);
+  const texts = anchor.children.filter((node) => !isElement(node)).map((node) => textOf([node]));
+  const publishedTitle = (
+    marked.length > 0 ? textOf(marked) : texts.find((text) => text.trim() !== '') || textOf([anchor])
+  ).trim();
   if (publishedTitle === '') return null;
-  const room = tidy(anchor.find(ANCHOR.room).first().text());
-  const names = tidy(anchor.find(ANCHOR.names).first().text()).split('•').map(tidy);
-  const rest = anchor.clone();
-  rest.find(Object.values(ANCHOR).join(', ')).remove();
-  const badge = marked.length > 0 ? rest.text() : rest.children().text();
+  const room = tidy(textOf(part(ANCHOR.room)));
+  const names = tidy(textOf(part(ANCHOR.names)))
+    .split('•')
+    .map(tidy);
+  const badge = textOf(marked.length > 0 ? anchor.children : anchor.children.filter(isElement), (element) =>
+    Object.values(ANCHOR).some((name) => hasClass(element, name)),
+  );
   return {
     publishedTitle,
     room: room === '' ? null : room,

@@ -1,5 +1,6 @@
 import type { CheerioAPI } from 'cheerio';
 import { type Moment, momentOfText } from '../../model/zone.ts';
+import { isElement, partOf, textOf } from '../nodes.ts';
 import { idsOf } from './addresses.ts';
 import { detailsOf, namedBy } from './details.ts';
 import { BLANK, type Entry } from './reading.ts';
@@ -34,13 +35,14 @@ export function isEventPage($: CheerioAPI, addresses: readonly (string | null)[]
 /** The session of its own page `/event/<id>`: all of the listing's fields, the zone's offset, every file and the video. */
 export function readEventPage($: CheerioAPI, origin: string, addresses: readonly (string | null)[]): Entry[] {
   const heading = $(SELECT.title).first();
+  const shown = heading.toArray().find(isElement);
   const anchor = $('.list-single__event a[id], a.name[id]').first();
   const ids = idsOf(anchor.attr('id') ?? heading.attr('id'), heading.attr('href'), ...addresses);
   const times = linkedTimes($);
-  const named = namedBy($(SELECT.title).first().contents().parent(), $);
+  const named = shown === undefined ? null : namedBy(shown);
   const publishedTitle = named?.publishedTitle ?? times?.name ?? '';
   if (publishedTitle === '' || (ids.md5 === null && ids.short === null)) return [];
-  const details = detailsOf($('body').contents().parent(), $, origin);
+  const details = detailsOf(partOf($, $('body').contents()), $, origin);
   return [
     {
       ...BLANK,
@@ -59,7 +61,7 @@ export function readEventPage($: CheerioAPI, origin: string, addresses: readonly
 
 function linkedTimes($: CheerioAPI): LinkedTimes | null {
   for (const script of $(SELECT.linkedData).toArray()) {
-    const text = $(script).text();
+    const text = textOf([script]);
     // Read by pattern, not by JSON.parse: descriptions with raw line feeds make the document invalid.
     const start = momentOfText(field(text, 'startDate') ?? '');
     if (start !== null) return { name: field(text, 'name'), start, end: momentOfText(field(text, 'endDate') ?? '') };

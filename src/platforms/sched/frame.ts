@@ -1,5 +1,6 @@
 import type { CheerioAPI } from 'cheerio';
 import { tidy } from '../../model/text.ts';
+import { isElement, outermost, textOf } from '../nodes.ts';
 import { dayOf, eventOf } from './addresses.ts';
 import type { Frame } from './reading.ts';
 import { parseDateRange } from './when.ts';
@@ -47,11 +48,7 @@ export function frameOf($: CheerioAPI, addresses: readonly (string | null)[]): F
     ...(parseDateRange(tidy(dates)) ?? { startsOn: null, endsOn: null }),
     days: daysOf($, event),
     types: [
-      ...new Set(
-        $(SELECT.types)
-          .toArray()
-          .map((item) => tidy($(item).text())),
-      ),
+      ...new Set(outermost($(SELECT.types).toArray().filter(isElement)).map((item) => tidy(textOf([item])))),
     ].filter((type) => type !== ''),
   };
 }

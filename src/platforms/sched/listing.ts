@@ -1,16 +1,17 @@
 import type { CheerioAPI } from 'cheerio';
+import { type Element, hasClass, isElement, type Node, outermost, type Part, partOf } from '../nodes.ts';
 import { idsOf } from './addresses.ts';
 import { detailsOf, namedBy } from './details.ts';
-import type { Nodes } from './prose.ts';
 import { BLANK, type Entry } from './reading.ts';
 
 const SELECT = {
   session: 'a.name',
-  /** One session each; the event span is used where a page puts several into one container. */
-  containers: ['.sched-container', '.sched-container-inner'],
-  event: '.event',
   details: '.sched-event-details, .tip-description, .list-single__date, .sched-event-details-timeandplace',
 } as const;
+
+/** One session each, by their classes; the event span is used where a page puts several into one container. */
+const CONTAINERS = ['sched-container', 'sched-container-inner'] as const;
+const EVENT = 'event';
 
 /** Whether a page is the expanded listing: named sessions with details. */
 export function isListing($: CheerioAPI): boolean {
@@ -19,52 +20,46 @@ export function isListing($: CheerioAPI): boolean {
 
 /** Sessions of `/list/descriptions/`, of any generation of its markup and of copies that a browser saved. */
 export function readListing($: CheerioAPI, origin: string): Entry[] {
-  const entries: Entry[] = [];
-  const counts = sessionCounts($);
-  $(SELECT.session).each((_, element) => {
-    const anchor = $(element);
-    const ids = idsOf(anchor.attr('id'), anchor.attr('href'));
-    const named = namedBy(anchor, $);
-    if (named === null || (ids.md5 === null && ids.short === null)) return;
-    const details = detailsOf(blockOf(anchor, counts, $), $, origin);
-    entries.push({ ...BLANK, ...ids, ...named, ...details, room: details.room ?? named.room });
+  const anchors = outermost($(SELECT.session).toArray().filter(isElement));
+  const counts = sessionCounts(anchors);
+  const taken = new Set<Node>();
+  return anchors.flatMap((anchor) => {
+    const ids = idsOf(anchor.attribs['id'], anchor.attribs['href']);
+    const named = namedBy(anchor);
+    if (named === null || (ids.md5 === null && ids.short === null)) return [];
+    const details = detailsOf(blockOf(anchor, counts, taken, $), $, origin);
+    return [{ ...BLANK, ...ids, ...named, ...details, room: details.room ?? named.room }];
   });
-  return entries;
 }
 
-type Node = Nodes[number];
-
-/** How many sessions each container holds, in one walk: to search each session's container takes the square of the time. */
-function sessionCounts($: CheerioAPI): Map<Node, number> {
-  const containers = new Set<Node>($(SELECT.containers.join()).toArray());
-  const sessions = new Set<Node>($(SELECT.session).toArray());
+/** How many sessions each element holds, in one walk: to search each session's container takes the square of the time. */
+function sessionCounts(anchors: readonly Element[]): Map<Node, number> {
   const counts = new Map<Node, number>();
-  let seen = 0;
-  // A stack of our own, for pages nest deeper than calls may; a function on it is what happens when an element is left.
-  const open: (Node | (() => void))[] = $.root().toArray();
-  for (let next = open.pop(); next !== undefined; next = open.pop()) {
-    if (typeof next === 'function') {
-      next();
-      continue;
-    }
-    const node = next;
-    const before = seen;
-    if (sessions.has(node)) seen += 1;
-    if (containers.has(node)) open.push(() => counts.set(node, seen - before));
-    // One by one: a call takes no hundred thousand arguments.
-    if ('children' in node) for (const child of node.children.toReversed()) open.push(child);
-  }
+  for (const anchor of anchors)
+    for (const element of within(anchor)) counts.set(element, (counts.get(element) ?? 0) + 1);
   return counts;
 }
 
-function blockOf(anchor: Nodes, counts: ReadonlyMap<Node, number>, $: CheerioAPI): Nodes {
-  for (const container of SELECT.containers) {
-    const block = anchor.closest(container);
-    const [element] = block.toArray();
-    if (element !== undefined && counts.get(element) === 1) return block;
+/** An element and those around it, from the inside. */
+function* within(element: Element): Generator<Element> {
+  for (let outer: Node | null = element; outer !== null && isElement(outer); outer = outer.parent) yield outer;
+}
+
+/** What a page says of one session. Of several sessions in one heading the first has what follows it: no session shares its details. */
+function blockOf(anchor: Element, counts: ReadonlyMap<Node, number>, taken: Set<Node>, $: CheerioAPI): Part {
+  const around = [...within(anchor)];
+  for (const name of CONTAINERS) {
+    const container = around.find((element) => hasClass(element, name));
+    if (container !== undefined && counts.get(container) === 1) return partOf($, container.children);
   }
-  const event = anchor.closest(SELECT.event);
-  const heading = event.length === 0 ? anchor.parent() : event;
-  const details = heading.nextUntil(`${SELECT.event}, :has(${SELECT.session})`).clone();
-  return $('<div></div>').append(details);
+  const heading = around.find((element) => hasClass(element, EVENT)) ?? anchor.parent;
+  if (heading === null || taken.has(heading)) return partOf($, []);
+  taken.add(heading);
+  const details: Node[] = [];
+  for (let next = heading.nextSibling; next !== null; next = next.nextSibling) {
+    if (!isElement(next)) continue;
+    if (hasClass(next, EVENT) || counts.has(next)) break;
+    details.push(next);
+  }
+  return partOf($, details);
 }

@@ -3,8 +3,9 @@ import { splitPosition } from '../../model/position.ts';
 import type { Appearance } from '../../model/session.ts';
 import { tidy } from '../../model/text.ts';
 import type { Role } from '../../model/vocabulary.ts';
+import { isInside, type LeftOut, type Node, outermost, type Part, partOf, textOf } from '../nodes.ts';
 import { webAddress } from './addresses.ts';
-import { type Nodes, proseOf } from './prose.ts';
+import { proseOf } from './prose.ts';
 
 const SELECT = {
   block: '.tip-roles',
@@ -29,46 +30,59 @@ const ROLES: readonly (readonly [Role, RegExp])[] = [
  * The people of one session in published order, which is not the title's. Null where the session has no speaker block. A
  * person who stands there twice (as speaker and as moderator, GraphQLConf 2024) appears once, with the rarer role.
  */
-export function peopleOf(block: Nodes, $: CheerioAPI, origin: string): Appearance[] | null {
+export function peopleOf(block: Part, $: CheerioAPI, origin: string): Appearance[] | null {
   const people: Appearance[] = [];
+  const roles = block.all(SELECT.block);
+  const steps = partOf($, roles);
+  const boxes = new Set<Node>(outermost(steps.all(SELECT.person)));
   let role: Role = 'speaker';
-  const roles = block.find(SELECT.block);
-  const steps = roles.find(`strong, ${SELECT.person}`);
-  const boxed = steps.filter(SELECT.person).length > 0;
-  steps.each((_, step) => {
-    const node = $(step);
-    if (node.is(SELECT.person)) people.push(...personOf(node, role, $, origin));
-    else if (node.closest(SELECT.person).length === 0) role = roleOf(node.text());
-  });
-  if (!boxed) {
-    block.find(SELECT.oldProfile).each((_, anchor) => {
-      people.push(...personOf($(anchor).closest('h2').parent(), 'speaker', $, origin, $(anchor).text()));
-    });
+  for (const step of steps.all(`strong, ${SELECT.person}`)) {
+    if (boxes.has(step)) people.push(...personOf(partOf($, step.children), role, origin));
+    else if (!isInside(step, boxes)) role = roleOf(textOf([step]));
   }
+  if (boxes.size === 0) people.push(...oldPeople(block, $, origin));
   return roles.length === 0 && people.length === 0 ? null : onceEach(people);
 }
 
-function personOf(box: Nodes, role: Role, $: CheerioAPI, origin: string, shown?: string): Appearance[] {
-  const profile = box.find(SELECT.profile).first();
-  const name = tidy(shown ?? box.find(SELECT.name).first().text()) || tidy(profile.attr('title') ?? '');
+/** People as headings; what stands beside a heading is that person's where no other heading does. */
+function oldPeople(block: Part, $: CheerioAPI, origin: string): Appearance[] {
+  const found = block.all(SELECT.oldProfile).flatMap((anchor) => {
+    const heading = $(anchor).closest('h2').toArray()[0];
+    return heading === undefined ? [] : [{ anchor, heading }];
+  });
+  const headings = new Map<Node | null, number>();
+  for (const { heading } of found) headings.set(heading.parent, (headings.get(heading.parent) ?? 0) + 1);
+  return found.flatMap(({ anchor, heading }) => {
+    const { parent } = heading;
+    const alone = parent !== null && headings.get(parent) === 1;
+    return personOf(partOf($, alone ? parent.children : [heading]), 'speaker', origin, textOf([anchor]));
+  });
+}
+
+function personOf(box: Part, role: Role, origin: string, shown?: string): Appearance[] {
+  const text = (selector: string): string => textOf([box.first(selector)].filter((found) => found !== undefined));
+  const profile = box.first(SELECT.profile)?.attribs ?? {};
+  const name = tidy(shown ?? text(SELECT.name)) || tidy(profile['title'] ?? '');
   if (name === '') return [];
-  const key = /(?:^|\/)speaker\/([^/?#]+)/u.exec(profile.attr('href') ?? '')?.[1] ?? null;
-  const bio = box.find(SELECT.bio).first().clone();
-  bio
-    .find('a[href*="speaker/"]')
-    .filter((_, anchor) => /^read more/iu.test(tidy($(anchor).text())))
-    .remove();
+  const key = /(?:^|\/)speaker\/([^/?#]+)/u.exec(profile['href'] ?? '')?.[1] ?? null;
+  const bio = box.first(SELECT.bio);
   return [
     {
       speakerKey: key,
       name,
       role,
-      ...splitPosition(box.find(SELECT.position).first().text()),
-      bio: proseOf(bio),
+      ...splitPosition(text(SELECT.position)),
+      bio: bio === undefined ? null : proseOf([bio], isReadMore),
       url: key === null ? null : webAddress(`speaker/${key}`, origin),
     },
   ];
 }
+
+/** The link to the rest of a biography. */
+const isReadMore: LeftOut = (element) =>
+  element.name === 'a' &&
+  element.attribs['href']?.includes('speaker/') === true &&
+  /^read more/iu.test(tidy(textOf([element])));
 
 function roleOf(heading: string): Role {
   return ROLES.find(([, words]) => words.test(heading))?.[0] ?? 'other';

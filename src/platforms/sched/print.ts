@@ -1,19 +1,19 @@
 import type { CheerioAPI } from 'cheerio';
+import { calendarDay } from '../../model/day-span.ts';
 import { tidy } from '../../model/text.ts';
+import { elementsOf, hasClass, isElement, type LeftOut, outermost, partOf, textOf } from '../nodes.ts';
 import { idsOf } from './addresses.ts';
 import { BLANK, type Entry } from './reading.ts';
 import { parseSpan } from './when.ts';
 
 const SELECT = {
   row: 'tr',
-  day: 'tr.bar span[id]',
   title: 'td.title a[href*="event/"]',
   time: 'td.time',
   code: 'td.type',
   room: '.venue',
   names: '.sched-role-list',
   legend: '.menu-type li a',
-  legendCode: '.box',
   rooms: '#menu-venues option[value]',
   types: '#menu-types option[value]',
 } as const;
@@ -38,16 +38,21 @@ export function readPrint($: CheerioAPI): Entry[] {
   const rooms = roomsOf($);
   const entries: Entry[] = [];
   let day = '';
-  $(SELECT.row).each((_, element) => {
-    const row = $(element);
-    day = /^\d{4}-\d{2}-\d{2}$/u.exec(row.find('span[id]').first().attr('id') ?? '')?.[0] ?? day;
-    const anchor = row.find(SELECT.title).first();
-    const ids = idsOf(anchor.attr('id'), anchor.attr('href'));
-    const publishedTitle = anchor.text().trim();
+  for (const row of $(SELECT.row).toArray().filter(isElement)) {
     // Rows of nested tables would be met twice: a session belongs to its innermost row.
-    if (publishedTitle === '' || (ids.md5 === null && ids.short === null) || !anchor.closest('tr').is(row)) return;
-    const when = day === '' ? null : parseSpan(day, tidy(row.find(SELECT.time).first().text()));
-    const room = tidy(row.find(SELECT.room).first().text());
+    const cells = partOf($, row.children, ({ name }) => name === SELECT.row);
+    const text = (selector: string): string => tidy(textOf(cells.all(selector).slice(0, 1)));
+    day =
+      cells
+        .all('span[id]')
+        .map(({ attribs }) => calendarDay(attribs['id'] ?? null))
+        .find((found) => found !== null) ?? day;
+    const anchor = cells.first(SELECT.title);
+    const ids = idsOf(anchor?.attribs['id'], anchor?.attribs['href']);
+    const publishedTitle = anchor === undefined ? '' : textOf([anchor]).trim();
+    if (publishedTitle === '' || (ids.md5 === null && ids.short === null)) continue;
+    const when = day === '' ? null : parseSpan(day, text(SELECT.time));
+    const room = text(SELECT.room);
     entries.push({
       ...BLANK,
       ...ids,
@@ -55,10 +60,10 @@ export function readPrint($: CheerioAPI): Entry[] {
       localStart: when?.localStart ?? null,
       localEnd: when?.localEnd ?? null,
       room: room === '' ? null : withoutAddress(room, rooms),
-      names: namesOf(tidy(row.find(SELECT.names).text())),
-      type: legend.get(tidy(row.find(SELECT.code).first().text())) ?? null,
+      names: namesOf(tidy(textOf(outermost(cells.all(SELECT.names))))),
+      type: legend.get(text(SELECT.code)) ?? null,
     });
-  });
+  }
   return entries;
 }
 
@@ -66,14 +71,13 @@ export function readPrint($: CheerioAPI): Entry[] {
 function legendOf($: CheerioAPI): Map<string, string> {
   const types = new Map<string, string>();
   const ambiguous = new Set<string>();
-  $(SELECT.legend).each((_, element) => {
-    const item = $(element).clone();
-    const box = item.find(SELECT.legendCode).remove();
-    const [code, type] = [tidy(box.text()), tidy(item.text())];
-    if (code === '' || type === '') return;
+  const isBox: LeftOut = (element) => hasClass(element, 'box');
+  for (const item of outermost($(SELECT.legend).toArray().filter(isElement))) {
+    const [code, type] = [tidy(textOf(elementsOf(item.children).filter(isBox))), tidy(textOf([item], isBox))];
+    if (code === '' || type === '') continue;
     if (types.has(code) && types.get(code) !== type) ambiguous.add(code);
     types.set(code, type);
-  });
+  }
   for (const code of ambiguous) types.delete(code);
   return types;
 }
@@ -82,7 +86,7 @@ function roomsOf($: CheerioAPI): Set<string> {
   return new Set(
     $(SELECT.rooms)
       .toArray()
-      .map((option) => tidy($(option).text())),
+      .map((option) => tidy(textOf([option]))),
   );
 }
 

@@ -2,28 +2,23 @@ import type { CheerioAPI } from 'cheerio';
 import { canonicalUrl, type Link, linkKind } from '../../model/link.ts';
 import { tidy } from '../../model/text.ts';
 import type { LinkOrigin } from '../../model/vocabulary.ts';
+import { type LeftOut, linesOf as linesIn, type Node, outermost, partOf, textOf } from '../nodes.ts';
 import { eventOf, webAddress } from './addresses.ts';
 
-/** A selection of nodes of a page. */
-export type Nodes = ReturnType<ReturnType<CheerioAPI>['contents']>;
-
 /** Elements that begin and end a line. */
-const BLOCKS =
-  'p, div, li, ul, ol, dl, dt, dd, tr, table, h1, h2, h3, h4, h5, h6, blockquote, pre, section, article, hr';
+const BLOCKS = new Set(
+  'p div li ul ol dl dt dd tr table h1 h2 h3 h4 h5 h6 blockquote pre section article hr br'.split(' '),
+);
 
-/** Stands for a line feed while white space of the source is folded; from the private use area. */
-const BREAK = '\uE000';
+/** Elements whose content is not text. */
+const UNREAD = new Set(['script', 'style', 'template']);
 
 /**
  * Organiser's HTML as plain text: `<br>` and paragraphs are line feeds, empty lines are dropped, white space of the source
  * is nothing. Null for a text without words: an empty description is published as `<strong></strong> <br>`.
  */
-export function proseOf(nodes: Nodes): string | null {
-  const copy = nodes.clone();
-  copy.find('script, style, template').remove();
-  copy.find('br').replaceWith(BREAK);
-  copy.find(BLOCKS).prepend(BREAK).append(BREAK);
-  return linesOf(copy.text().split(BREAK));
+export function proseOf(nodes: Iterable<Node>, leftOut: LeftOut = () => false): string | null {
+  return linesOf(linesIn(nodes, BLOCKS, (element) => UNREAD.has(element.name) || leftOut(element)));
 }
 
 /** Lines of plain text, tidied, without the empty ones; null for none. */
@@ -42,11 +37,14 @@ export function linkOf(url: string, label: string | null, origin: LinkOrigin): L
   return { url, canonicalUrl: canonicalUrl(url), label: named, kind: linkKind({ url, label: named, origin }), origin };
 }
 
+/** Anchors are links already. */
+const LINKED = new Set(['a', 'script', 'style']);
+
 /**
  * Links of a text that an organiser or a speaker wrote: anchors, embedded frames and addresses typed out as text. Relative
  * ones and pages of the schedule itself are left out; a file on Sched's hosts is a link like any other.
  */
-export function linksIn(nodes: Nodes, $: CheerioAPI, origin: string, kind: LinkOrigin): Link[] {
+export function linksIn(nodes: readonly Node[], $: CheerioAPI, origin: string, kind: LinkOrigin): Link[] {
   const links: Link[] = [];
   const add = (href: string | undefined, label: string | null): void => {
     if (!/^(?:https?:)?\/\//iu.test(href?.trim() ?? '')) return;
@@ -54,14 +52,12 @@ export function linksIn(nodes: Nodes, $: CheerioAPI, origin: string, kind: LinkO
     if (url !== null && eventOf(url) === null && !url.startsWith(`${origin}/event/`))
       links.push(linkOf(url, label, kind));
   };
-  nodes.find('a[href]').each((_, anchor) => add($(anchor).attr('href'), $(anchor).text()));
-  nodes.find('iframe[src], iframe[data-src], video source[src]').each((_, frame) => {
-    add($(frame).attr('src') ?? $(frame).attr('data-src'), null);
-  });
-  const text = nodes.clone();
-  text.find('a, script, style').remove();
-  text.find(`br, ${BLOCKS}`).before(' ').after(' ');
-  for (const address of addressesIn(text.text())) add(address, null);
+  const part = partOf($, nodes);
+  for (const anchor of outermost(part.all('a[href]'))) add(anchor.attribs['href'], textOf([anchor]));
+  for (const { attribs } of part.all('iframe[src], iframe[data-src], video source[src]'))
+    add(attribs['src'] ?? attribs['data-src'], null);
+  const text = linesIn(nodes, BLOCKS, ({ name }) => LINKED.has(name)).join(' ');
+  for (const address of addressesIn(text)) add(address, null);
   return distinct(links);
 }
 

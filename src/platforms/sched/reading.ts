@@ -113,3 +113,10 @@ export const KNOWS: Readonly<Record<View, readonly SessionField[]>> = {
   simple: ['title', 'state', 'slots', 'room'],
   calendar: ['title', 'state', 'slots'],
 };
+
+/** The length of all texts in what was read, in UTF-16 units. */
+export function weightOf(read: unknown): number {
+  if (typeof read === 'string') return read.length;
+  if (typeof read !== 'object' || read === null) return 0;
+  return Object.values(read).reduce<number>((sum, part) => sum + weightOf(part), 0);
+}

@@ -27,7 +27,11 @@ const STRAY = 0.05;
  */
 export class Offsets {
   readonly #zone: string | null;
+  /** In the order of time. */
   readonly #known: readonly Known[];
+  /** One for each instant: where two sessions disagree, the offset that more sessions have. */
+  readonly #moments: readonly Known[];
+  readonly #offsets: ReadonlySet<string>;
   readonly warnings: readonly string[];
 
   constructor(times: readonly Times[], zone: string | null) {
@@ -40,7 +44,15 @@ export class Offsets {
     for (const { offset } of all) counts.set(offset, (counts.get(offset) ?? 0) + 1);
     this.#known = all
       .filter(({ offset }) => (counts.get(offset) ?? 0) >= all.length * STRAY)
-      .toSorted((a, b) => a.instant - b.instant);
+      .toSorted((a, b) => a.instant - b.instant || a.offset.localeCompare(b.offset));
+    const moments = new Map<number, Known>();
+    for (const one of this.#known) {
+      const other = moments.get(one.instant);
+      if (other === undefined || (counts.get(one.offset) ?? 0) > (counts.get(other.offset) ?? 0))
+        moments.set(one.instant, one);
+    }
+    this.#moments = [...moments.values()];
+    this.#offsets = new Set(this.#known.map((one) => one.offset));
     const against =
       zone === null ? [] : this.#known.filter((one) => momentInZone(text(one.instant), zone)?.offset !== one.offset);
     this.warnings =
@@ -60,8 +72,10 @@ export class Offsets {
   at(instant: string): string | null {
     if (this.#trusted !== null) return momentInZone(instant, this.#trusted)?.offset ?? null;
     const moment = Date.parse(instant);
-    const before = this.#known.findLast((one) => one.instant <= moment && moment - one.instant <= REACH);
-    const after = this.#known.find((one) => one.instant >= moment && one.instant - moment <= REACH);
+    const last = this.#moments[this.#countBefore(moment + 1) - 1];
+    const next = this.#moments[this.#countBefore(moment)];
+    const before = last !== undefined && moment - last.instant <= REACH ? last : undefined;
+    const after = next !== undefined && next.instant - moment <= REACH ? next : undefined;
     if (before !== undefined && after !== undefined) return before.offset === after.offset ? before.offset : null;
     return (before ?? after)?.offset ?? null;
   }
@@ -69,8 +83,7 @@ export class Offsets {
   /** The offset in force at a wall time. */
   atWall(local: string): string | null {
     if (this.#trusted !== null) return momentOfWall(local, this.#trusted)?.offset ?? null;
-    const guesses = new Set(this.#known.map((one) => one.offset));
-    const fitting = [...guesses].filter((offset) => {
+    const fitting = [...this.#offsets].filter((offset) => {
       const instant = instantAtOffset(local, offset);
       return instant !== null && this.at(instant) === offset;
     });
@@ -80,7 +93,18 @@ export class Offsets {
   /** Whether a wall time can have an offset here: by the zone, else because other sessions have it too. */
   confirms(local: string, offset: string): boolean {
     if (this.#trusted !== null) return momentOfWall(local, this.#trusted)?.offset === offset;
-    return this.#known.some((one) => one.offset === offset);
+    return this.#offsets.has(offset);
+  }
+
+  /** How many moments, of those in order, are before this one: halving, for every session asks. */
+  #countBefore(moment: number): number {
+    let [from, to] = [0, this.#moments.length];
+    while (from < to) {
+      const middle = (from + to) >> 1;
+      if ((this.#moments[middle]?.instant ?? 0) < moment) from = middle + 1;
+      else to = middle;
+    }
+    return from;
   }
 }
 

@@ -8,8 +8,14 @@ import { isEventPage, readEventPage } from './event-page.ts';
 import { frameOf, NO_FRAME, ownAddresses } from './frame.ts';
 import { isListing, readListing } from './listing.ts';
 import { isFilteredPrint, isPrint, readPrint } from './print.ts';
-import type { Entry, Reading, Unread, View } from './reading.ts';
+import { type Entry, type Reading, type Unread, type View, weightOf } from './reading.ts';
 import { isSimple, readSimple } from './simple.ts';
+
+/**
+ * So many times its own size is what is read of a page at most: addresses are kept twice, and each of their letters can be encoded by nine. A
+ * label of a megabyte on each of ten thousand links would be ten gigabytes in the archive.
+ */
+const MOST_WEIGHT = 24;
 
 /** Statuses by which a server turns programs away without saying so. */
 const REFUSALS = new Set([403, 429, 503]);
@@ -18,7 +24,9 @@ const REFUSALS = new Set([403, 429, 503]);
 const TAIL = 20_000;
 
 /** Reads one page, whatever view it is: its content tells, not its address. Never throws. */
-export function readPage(page: Page, origin: string): Reading | Unread {
+export function readPage(received: Page, origin: string): Reading | Unread {
+  // Half a surrogate pair cannot be stored, so it would be another at each reading.
+  const page = { ...received, text: received.text.toWellFormed() };
   try {
     if (isCalendar(page.text)) return calendarReading(page);
     return htmlReading(page, origin);
@@ -42,6 +50,8 @@ function htmlReading(page: Page, origin: string): Reading | Unread {
   const addresses = [...ownAddresses($, page.text), page.url, page.requestedUrl];
   const frame = frameOf($, addresses);
   const found = entriesOf($, origin, addresses);
+  if (found !== null && weightOf(found.entries) > MOST_WEIGHT * page.text.length)
+    return unread(page, 'broken', 'The page says the same of its sessions more often than any real one.');
   if (found !== null && found.entries.length > 0 && page.status < 400) {
     if (isCut(page.text)) return { ...unread(page, 'broken', 'The page ends in the middle.'), frame };
     const selection: Selection =

@@ -1,3 +1,5 @@
+import { calendarDay, dayAfter } from '../../model/day-span.ts';
+
 /** Dates and times as Sched writes them, in English, by the 12-hour or the 24-hour clock. */
 
 /** Wall-clock times `2026-09-17T09:07:00`, or the date alone where no time was published. */
@@ -31,11 +33,11 @@ export function parseWhen(text: string): When | null {
   return { localStart: `${date}T${start}`, localEnd: endAfter(date, start, endDate, end) };
 }
 
-/** `08:00 – 18:00` on a day. */
+/** `08:00 – 18:00` on a day; null for a day that the calendar does not have. */
 export function parseSpan(day: string, text: string): When | null {
-  const [from, to] = text.split(/[-–—]/u).map((part) => parseClock(part.trim()));
-  if (from === null || from === undefined)
-    return /^\d{4}-\d{2}-\d{2}$/u.test(day) ? { localStart: day, localEnd: null } : null;
+  if (calendarDay(day) === null) return null;
+  const [from, to] = text.split(/[-–—]/u, 2).map((part) => parseClock(part.trim()));
+  if (from === null || from === undefined) return { localStart: day, localEnd: null };
   return {
     localStart: `${day}T${from}`,
     localEnd: to === null || to === undefined ? null : endAfter(day, from, day, to),
@@ -69,17 +71,10 @@ export function parseDateRange(text: string): { startsOn: string; endsOn: string
 function isoDate(year: string | undefined, month: string | undefined, day: string | undefined): string | null {
   const number = MONTHS.indexOf((month ?? '').slice(0, 3).toLowerCase()) + 1;
   if (number === 0 || year === undefined || day === undefined) return null;
-  const date = `${year}-${String(number).padStart(2, '0')}-${day.padStart(2, '0')}`;
-  const milliseconds = Date.parse(`${date}T00:00:00Z`);
-  return Number.isNaN(milliseconds) || new Date(milliseconds).toISOString().slice(0, 10) !== date ? null : date;
+  return calendarDay(`${year}-${String(number).padStart(2, '0')}-${day.padStart(2, '0')}`);
 }
 
-function endAfter(date: string, start: string, endDate: string, end: string): string {
-  const day = endDate === date && end < start ? nextDay(date) : endDate;
-  return `${day}T${end}`;
-}
-
-function nextDay(date: string): string {
-  const milliseconds = Date.parse(`${date}T00:00:00Z`);
-  return Number.isNaN(milliseconds) ? date : new Date(milliseconds + 86_400_000).toISOString().slice(0, 10);
+function endAfter(date: string, start: string, endDate: string, end: string): string | null {
+  const day = endDate === date && end < start ? dayAfter(date) : endDate;
+  return day === null ? null : `${day}T${end}`;
 }

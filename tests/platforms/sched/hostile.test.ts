@@ -116,6 +116,35 @@ describe('an ordinary page', () => {
     expect(parseHtml(page)?.('path')).toHaveLength(5_100);
   });
 
+  it.each([
+    ['side by side', '<h2><a href="speaker/joe">Joe Rope</a></h2><h2><a href="speaker/ann">Ann Sail</a></h2>'],
+    [
+      'in boxes',
+      '<div><h2><a href="speaker/joe">Joe Rope</a></h2></div><div><h2><a href="speaker/ann">Ann Sail</a></h2></div>',
+    ],
+  ])('may name its people in headings %s', (_, headings) => {
+    const page = pageOf(
+      `${ORIGIN}/list/descriptions/`,
+      named(`<div class="sched-event-details"><div>${headings}</div></div>`),
+    );
+    const [session] = assemble(requestFor(), [page]).sessions;
+    expect(session?.people.map(({ name, speakerKey }) => [name, speakerKey])).toEqual([
+      ['Joe Rope', 'joe'],
+      ['Ann Sail', 'ann'],
+    ]);
+  });
+
+  it('may hold two links in one heading: the first has what follows it', () => {
+    const two = `<div><a class="name" id="${key(1)}" href="event/a1">A</a><a class="name" id="${key(2)}" href="event/a2">B</a></div>`;
+    const page = pageOf(`${ORIGIN}/list/descriptions/`, `${two}<div class="tip-description">About A</div>`);
+    expect(assemble(requestFor(), [page]).sessions.map(({ abstract }) => abstract)).toEqual(['About A', null]);
+  });
+
+  it('is read in spite of halves of surrogate pairs', () => {
+    const page = pageOf(`${ORIGIN}/list/descriptions/`, named('<div class="tip-description">\uDC00\uDC00</div>'));
+    expect(assemble(requestFor(), [page]).sessions.map(({ abstract }) => abstract)).toEqual(['\uFFFD\uFFFD']);
+  });
+
   it('may hold all its sessions in one container, each with its own details', () => {
     const sessions = [1, 2, 3].map(
       (number) => `${named('', number)}<div class="tip-description">About ${number}</div>`,

@@ -12,16 +12,22 @@ it.each([
   ['Wednesday, May 2, 2018 at 9am - 10am', '2018-05-02T09:00:00', '2018-05-02T10:00:00'],
   ['Wednesday May 2, 2018 11:00', '2018-05-02T11:00:00', null],
   ['Wednesday May 2, 2018', '2018-05-02', null],
+  // The day behind it cannot be told.
+  ['Tuesday December 31, 2999 11:00pm - 1:00am', '2999-12-31T23:00:00', null],
 ])('%s is from %s to %s', (text, localStart, localEnd) => {
   expect(parseWhen(text)).toEqual({ localStart, localEnd });
 });
 
-it.each(['', 'TBA', 'Mittwoch 2. Mai 2018', 'Wednesday February 30, 2018 09:00 - 10:00', '09:00 - 10:00'])(
-  '%j is no date',
-  (text) => {
-    expect(parseWhen(text)).toBeNull();
-  },
-);
+it.each([
+  '',
+  'TBA',
+  'Mittwoch 2. Mai 2018',
+  'Wednesday February 30, 2018 09:00 - 10:00',
+  '09:00 - 10:00',
+  'December 31, 9999 9:00',
+])('%j is no date', (text) => {
+  expect(parseWhen(text)).toBeNull();
+});
 
 it.each([
   ['9:30am', '09:30:00'],
@@ -46,6 +52,10 @@ describe('a span of the print view', () => {
     ['All day', '2026-03-22', null],
   ])('%s is from %s to %s', (text, localStart, localEnd) => {
     expect(parseSpan('2026-03-22', text)).toEqual({ localStart, localEnd });
+  });
+
+  it.each(['2026-02-31', '2026-99-99', '9999-12-31', '0000-00-00', ''])('is none on a day like %j', (day) => {
+    expect(parseSpan(day, '23:00 – 04:00')).toBeNull();
   });
 });
 
