@@ -1,5 +1,5 @@
-import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Database } from 'better-sqlite3';
 import { UsageError } from '../model/failure.ts';
@@ -59,6 +59,31 @@ export function checkIdentity(database: Database, path: string, newest: number):
   return { version, isNew };
 }
 
+/** What a copy is called until it is whole: one that was killed half-way must not look like a backup. */
+const HALF = '.half';
+
+/**
+ * Copies the database to `path`, which is there whole or not at all. Only who holds the writer's lock may call this: it sweeps away what killed
+ * runs left half-made.
+ */
+function copyWhole(database: Database, path: string): void {
+  const directory = dirname(path);
+  mkdirSync(directory, { recursive: true });
+  for (const name of readdirSync(directory)) {
+    if (name.endsWith(HALF) || name.endsWith(`${HALF}-journal`)) rmSync(join(directory, name), { force: true });
+  }
+  const half = `${path}${HALF}`;
+  try {
+    database.prepare('VACUUM INTO ?').run(half);
+    renameSync(half, path);
+  } catch (error) {
+    // On a full disk the half copy is in the way of everything else.
+    rmSync(half, { force: true });
+    rmSync(`${half}-journal`, { force: true });
+    throw error;
+  }
+}
+
 /**
  * Brings a database to the newest version: first a copy of it into `backups`, then each missing migration in a transaction
  * of its own that also sets `user_version`. A process killed half-way leaves the last whole version, and the next run goes on
@@ -76,10 +101,9 @@ export function migrate(
 
   let backup: string | null = null;
   if (!isNew) {
-    mkdirSync(options.backups, { recursive: true });
     const stamp = new Date(options.now()).toISOString().replaceAll(/[-:]|\.\d+/g, '');
     backup = join(options.backups, `archive-v${from}-${stamp}.sqlite`);
-    database.prepare('VACUUM INTO ?').run(backup);
+    copyWhole(database, backup);
   }
   for (const migration of due) {
     database

@@ -166,6 +166,13 @@ export function asStorageError(error: unknown, directory: string): unknown {
       { cause: error },
     );
   }
+  // Where Linux takes no directories at all, such as below /proc.
+  if (code === 'ENOENT' && error instanceof Error && 'syscall' in error && error.syscall === 'mkdir') {
+    return new NoSpaceError(
+      `${directory} cannot be made: the system takes no new directories there. Name another with --data.`,
+      { cause: error },
+    );
+  }
   return error;
 }
 
