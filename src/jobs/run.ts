@@ -214,6 +214,8 @@ export async function runJob(parts: RunParts, job: (run: Run) => Promise<void>):
   }
   await client.close();
   await parts.inspector.close();
+  const longReader = archive.longReader();
+  if (longReader !== null) run.note('ok', null, longReader);
 
   const signalled = parts.signalled();
   const exit = worstOf([...notes.map((note) => note.exit), ...(signalled === null ? [] : [signalled])]);
