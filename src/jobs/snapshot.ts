@@ -7,7 +7,7 @@ import { refuseOwnPart } from '../archive/own-parts.ts';
 import { isAlive } from '../archive/processes.ts';
 import { type SnapshotContents, standingOf } from '../archive/snapshot.ts';
 import { syncDirectory } from '../decks/durable.ts';
-import { NoSpaceError, UsageError } from '../model/failure.ts';
+import { FULL_FOR_SQLITE, NoSpaceError, UsageError } from '../model/failure.ts';
 import { look } from './start.ts';
 
 /** What is to be copied, and where to. */
@@ -161,7 +161,7 @@ async function sync(path: string): Promise<void> {
   }
 }
 
-const FULL = new Set(['ENOSPC', 'EDQUOT', 'SQLITE_FULL', 'SQLITE_IOERR_WRITE', 'SQLITE_IOERR_FSYNC']);
+const FULL = new Set(['ENOSPC', 'EDQUOT', ...FULL_FOR_SQLITE]);
 const FORBIDDEN = new Set([
   'EROFS',
   'EACCES',
