@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { createCaptureIndex } from './captures.ts';
 import { createChanges } from './changes.ts';
 import { createConferences } from './conferences.ts';
-import { asArchiveError, openDatabase, requireArchive } from './database.ts';
+import { ARCHIVE_FILE, asArchiveError, BUSY_TIMEOUT_MS, openDatabase, requireArchive } from './database.ts';
 import { createDecks } from './decks.ts';
 import type { ExportSelection } from './export-selection.ts';
 import { type ArchiveExport, openExport } from './export-source.ts';
@@ -21,6 +21,7 @@ import { readSchema } from './schema.ts';
 import { type SearchLimits, search } from './search.ts';
 import { createServerMemory } from './servers.ts';
 import { createSnapshots } from './snapshot.ts';
+import { createWriteAheadLog, type LogLimits } from './wal.ts';
 
 /** How an archive is opened. */
 export interface OpenOptions {
@@ -31,6 +32,8 @@ export interface OpenOptions {
   /** What the lock's holder is called in a second run's message. */
   readonly command?: string;
   readonly now?: () => number;
+  /** When the write-ahead log counts as too long; 64 MB without it. */
+  readonly logLimits?: LogLimits;
 }
 
 /**
@@ -45,19 +48,24 @@ export function openArchive(options: OpenOptions) {
   const lock = mode === 'read' ? null : takeWriterLock(directory, command, new Date(now()).toISOString());
   try {
     const database = openDatabase(directory, mode, now);
+    const log =
+      mode === 'read'
+        ? null
+        : createWriteAheadLog(database, join(directory, ARCHIVE_FILE), BUSY_TIMEOUT_MS, options.logLimits);
+    const tended = <Part extends object>(part: Part): Part => (log === null ? part : afterEach(part, () => log.tend()));
     const parts = lazily({
-      conferences: () => createConferences(database),
-      captures: () => createCaptureIndex(database),
-      decks: () => createDecks(database),
-      held: () => createHeldProgrammes(database),
-      servers: () => createServerMemory(database),
-      runs: () => createRunLog(database),
+      conferences: () => tended(createConferences(database)),
+      captures: () => tended(createCaptureIndex(database)),
+      decks: () => tended(createDecks(database)),
+      held: () => tended(createHeldProgrammes(database)),
+      servers: () => tended(createServerMemory(database)),
+      runs: () => tended(createRunLog(database)),
       overview: () => createOverview(database),
       changes: () => createChanges(database),
-      inspections: () => createInspections(database),
+      inspections: () => tended(createInspections(database)),
       integrity: () => createIntegrity(database),
-      mending: () => createMending(database, join(directory, 'backups'), now),
-      forgetting: () => createForgetting(database),
+      mending: () => tended(createMending(database, join(directory, 'backups'), now)),
+      forgetting: () => tended(createForgetting(database)),
       /** Any query that only reads; of an archive that was opened to `read`. */
       query: () => createQueries(database),
       /** A checked copy for readers at this path, which must be free. */
@@ -69,24 +77,44 @@ export function openArchive(options: OpenOptions) {
       mayBeWritten: () => mayBeWritten(directory),
       /** What the database consists of. */
       schema: () => readSchema(database),
-      programmes: {
+      programmes: tended({
         known: (conferenceId: number) => knownSessions(database, conferenceId),
         save: (programme: ProgrammeToSave) => saveProgramme(database, programme),
-      },
+      }),
       /** Opens a consistent view of a selection, for exports; close it. One at a time. */
       exports: (selection: ExportSelection): ArchiveExport => openExport(database, directory, selection),
       search: (question: string, limits: SearchLimits) => search(database, question, limits),
       /** What an error of any of these parts means to whoever runs the program; others are returned as they are. */
       explain: (error: unknown): unknown => asArchiveError(error, directory),
+      /** A sentence about a reader that made the run wait for the log, for a person; null for none. */
+      longReader: (): string | null => log?.longReader() ?? null,
       close(): void {
-        database.close();
-        lock?.release();
+        log?.finish();
+        try {
+          database.close();
+        } finally {
+          lock?.release();
+        }
       },
     });
   } catch (error) {
     lock?.release();
     throw error;
   }
+}
+
+/** The same part; `then` is called after each of its methods. */
+function afterEach<Part extends object>(part: Part, then: () => void): Part {
+  const methods = Object.entries(part as Record<string, unknown>).map(([name, method]) => {
+    if (typeof method !== 'function') return [name, method];
+    const followed = (...given: readonly unknown[]): unknown => {
+      const result: unknown = method(...given);
+      then();
+      return result;
+    };
+    return [name, followed];
+  });
+  return Object.fromEntries(methods) as Part;
 }
 
 export type Archive = ReturnType<typeof openArchive>;

@@ -1,14 +1,15 @@
-import { accessSync, constants, existsSync, mkdirSync } from 'node:fs';
+import { accessSync, constants, existsSync } from 'node:fs';
 import { join } from 'node:path';
 import SqliteDatabase, { type Database } from 'better-sqlite3';
 import { asStorageError, DamagedError, LockedError, NoSpaceError, UsageError } from '../model/failure.ts';
+import { makeDataDirectory } from './directory.ts';
 import { checkIdentity, migrate, shippedMigrations } from './migrate.ts';
 
 /** The archive's file name inside the data directory. */
 export const ARCHIVE_FILE = 'archive.sqlite';
 
 /** How long a statement waits for another connection's short lock before it gives up, in milliseconds. */
-const BUSY_TIMEOUT_MS = 10_000;
+export const BUSY_TIMEOUT_MS = 10_000;
 
 /** Throws a `UsageError` that names the directory when there is no archive in it. */
 export function requireArchive(directory: string): void {
@@ -36,7 +37,7 @@ export function openDatabase(
   if (mode !== 'create') requireArchive(directory);
   let database: Database | null = null;
   try {
-    if (mode === 'create') mkdirSync(directory, { recursive: true });
+    if (mode === 'create') makeDataDirectory(directory);
     database = new SqliteDatabase(path, { readonly: mode === 'read', timeout: BUSY_TIMEOUT_MS });
     database.pragma('foreign_keys = ON');
     if (mode === 'read') {

@@ -1,5 +1,5 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Database } from 'better-sqlite3';
 import { UsageError } from '../model/failure.ts';
@@ -61,13 +61,37 @@ export function checkIdentity(database: Database, path: string, newest: number):
 
 /** Copies a database as it is into a directory, under a name that says why (`archive-v3-20180502T090000Z.sqlite`), and returns the copy's path. */
 export function backUp(database: Database, backups: string, why: string, now: number): string {
-  mkdirSync(backups, { recursive: true });
   const stamp = new Date(now).toISOString().replaceAll(/[-:]|\.\d+/g, '');
   let backup = join(backups, `archive-${why}-${stamp}.sqlite`);
   // Two in a second: neither is written over.
   for (let n = 2; existsSync(backup); n += 1) backup = join(backups, `archive-${why}-${stamp}-${n}.sqlite`);
-  database.prepare('VACUUM INTO ?').run(backup);
+  copyWhole(database, backup);
   return backup;
+}
+
+/** What a copy is called until it is whole: one that was killed half-way must not look like a backup. */
+const HALF = '.half';
+
+/**
+ * Copies the database to `path`, which is there whole or not at all. Only who holds the writer's lock may call this: it sweeps away what killed
+ * runs left half-made.
+ */
+function copyWhole(database: Database, path: string): void {
+  const directory = dirname(path);
+  mkdirSync(directory, { recursive: true });
+  for (const name of readdirSync(directory)) {
+    if (name.endsWith(HALF) || name.endsWith(`${HALF}-journal`)) rmSync(join(directory, name), { force: true });
+  }
+  const half = `${path}${HALF}`;
+  try {
+    database.prepare('VACUUM INTO ?').run(half);
+    renameSync(half, path);
+  } catch (error) {
+    // On a full disk the half copy is in the way of everything else.
+    rmSync(half, { force: true });
+    rmSync(`${half}-journal`, { force: true });
+    throw error;
+  }
 }
 
 /**

@@ -234,6 +234,8 @@ export async function runJob(parts: RunParts, job: (run: Run) => Promise<void>):
   } finally {
     await parts.inspector.close();
   }
+  const longReader = archive.longReader();
+  if (longReader !== null) run.note('ok', null, longReader, true);
 
   for (const report of reports.values()) {
     report.waiting = archive.decks.waiting(report.conference);

@@ -4,9 +4,10 @@ import { hostname } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { ARCHIVE_FILE } from '../archive/database.ts';
 import { refuseOwnPart } from '../archive/own-parts.ts';
+import { isAlive } from '../archive/processes.ts';
 import { type SnapshotContents, standingOf } from '../archive/snapshot.ts';
 import { syncDirectory } from '../decks/durable.ts';
-import { NoSpaceError, UsageError } from '../model/failure.ts';
+import { FULL_FOR_SQLITE, NoSpaceError, UsageError } from '../model/failure.ts';
 import { look } from './start.ts';
 
 /** What is to be copied, and where to. */
@@ -140,18 +141,9 @@ function sweep(target: string): void {
     const [, host, pid] = /^(.*)-(\d+)(?:-journal)?$/.exec(name.slice(prefix.length)) ?? [];
     if (host === undefined) continue;
     const abandoned = Date.now() - (statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0) > ABANDONED_AFTER;
-    if (abandoned || (host === hostname() && !isAlive(Number(pid)))) rmSync(path, { force: true });
-  }
-}
-
-/** Whether another process of this machine has the number; ours was given to a dead one before. */
-function isAlive(pid: number): boolean {
-  if (pid === process.pid) return false;
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+    // Our own number was given to a dead one before.
+    const isDead = Number(pid) === process.pid || !isAlive(Number(pid));
+    if (abandoned || (host === hostname() && isDead)) rmSync(path, { force: true });
   }
 }
 
@@ -169,7 +161,7 @@ async function sync(path: string): Promise<void> {
   }
 }
 
-const FULL = new Set(['ENOSPC', 'EDQUOT', 'SQLITE_FULL', 'SQLITE_IOERR_WRITE', 'SQLITE_IOERR_FSYNC']);
+const FULL = new Set(['ENOSPC', 'EDQUOT', ...FULL_FOR_SQLITE]);
 const FORBIDDEN = new Set([
   'EROFS',
   'EACCES',

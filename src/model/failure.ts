@@ -129,16 +129,16 @@ export class FetchError extends DeckhandError {
   }
 }
 
+/** What SQLite says where a write failed: of the file, of a directory's entry, of the memory that readers and writers share. */
+export const FULL_FOR_SQLITE: ReadonlySet<string> = new Set([
+  'SQLITE_FULL',
+  ...['WRITE', 'FSYNC', 'DIR_FSYNC', 'TRUNCATE', 'SHMSIZE', 'SHMMAP'].map((what) => `SQLITE_IOERR_${what}`),
+]);
+
 /** ENOSPC, EDQUOT, EROFS, EACCES and a file in the place of the directory become a `NoSpaceError` that names the directory; anything else is returned as it is. */
 export function asStorageError(error: unknown, directory: string): unknown {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  if (
-    code === 'ENOSPC' ||
-    code === 'EDQUOT' ||
-    code === 'SQLITE_FULL' ||
-    code === 'SQLITE_IOERR_WRITE' ||
-    code === 'SQLITE_IOERR_FSYNC'
-  ) {
+  if (code === 'ENOSPC' || code === 'EDQUOT' || FULL_FOR_SQLITE.has(code)) {
     return new NoSpaceError(
       `The disk that holds ${directory} is full. Free some space and run the command again; nothing is lost.`,
       {
@@ -151,7 +151,7 @@ export function asStorageError(error: unknown, directory: string): unknown {
     code === 'EACCES' ||
     code === 'EPERM' ||
     code.startsWith('SQLITE_READONLY') ||
-    code === 'SQLITE_CANTOPEN'
+    code.startsWith('SQLITE_CANTOPEN')
   ) {
     return new NoSpaceError(
       `${directory} cannot be written (${code}). Make it writable for this user, or name another with --data.`,
@@ -163,6 +163,13 @@ export function asStorageError(error: unknown, directory: string): unknown {
   if (code === 'ENOTDIR' || code === 'EEXIST') {
     return new NoSpaceError(
       `${directory} cannot be made: a file stands where a directory has to be. Name another with --data.`,
+      { cause: error },
+    );
+  }
+  // Where Linux takes no directories at all, such as below /proc.
+  if (code === 'ENOENT' && error instanceof Error && 'syscall' in error && error.syscall === 'mkdir') {
+    return new NoSpaceError(
+      `${directory} cannot be made: the system takes no new directories there. Name another with --data.`,
       { cause: error },
     );
   }

@@ -123,6 +123,33 @@ describe('the database', () => {
     database.close();
   });
 
+  it('leaves no half of a backup that was killed, and none in the way of the next', () => {
+    const directory = trialDirectory();
+    openDatabase(directory, 'create', now).close();
+    const path = join(directory, 'archive.sqlite');
+    const database = new SqliteDatabase(path);
+    const shipped = shippedMigrations();
+    const name = `archive-v${shipped.length}-20260102T030405Z.sqlite`;
+    const backups = join(directory, 'backups');
+    mkdirSync(backups);
+    // From a run that was killed in the same second, and from another before it.
+    for (const half of [`${name}.half`, `${name}.half-journal`, 'archive-v1-20250102T030405Z.sqlite.half']) {
+      writeFileSync(join(backups, half), 'SQLite format 3\0, and no more');
+    }
+    writeFileSync(join(backups, name), 'an older copy of the same version');
+    const next = {
+      number: shipped.length + 1,
+      name: 'next',
+      sql: 'CREATE TABLE extra (id INTEGER PRIMARY KEY) STRICT',
+    };
+    migrate(database, path, { backups, now, migrations: [...shipped, next] });
+    database.close();
+    expect(readdirSync(backups)).toEqual([name]);
+    const copy = new SqliteDatabase(join(backups, name), { readonly: true });
+    expect(copy.pragma('integrity_check', { simple: true })).toBe('ok');
+    copy.close();
+  });
+
   it('allows in each column the words of the vocabulary and no others', () => {
     const sql = shippedMigrations()
       .map((migration) => migration.sql)

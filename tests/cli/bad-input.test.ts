@@ -197,6 +197,13 @@ describe('a data directory', () => {
       8,
       /cannot be made: a file stands where/,
     ],
+    [
+      'where the system takes no directory at all',
+      () => (process.platform === 'linux' ? '/proc/deckhand/data' : UNWRITABLE),
+      'no_space',
+      8,
+      /^\/\S+ cannot be made: (?:the system takes no new directories there|a file stands)/,
+    ],
     ['where the system lets nobody write', () => UNWRITABLE, 'no_space', 8, /^\/\S+ cannot be (?:written|made)/],
     [
       'with a file that is no database',

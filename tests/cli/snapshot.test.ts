@@ -21,12 +21,11 @@ import SqliteDatabase from 'better-sqlite3';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { takeWriterLock } from '../../src/archive/lock.ts';
 import { deckhand } from '../setup/command-line.ts';
+import { asNobody, NOBODY } from '../setup/nobody.ts';
 import { stockThreeConferences } from '../setup/three-conferences.ts';
 import { trialDirectory } from '../setup/trial-archive.ts';
 
 const BIN = fileURLToPath(new URL('../../src/cli/bin.ts', import.meta.url));
-/** Someone who owns nothing here. */
-const NOBODY = 65_534;
 /** Where even root may write nothing (Linux); elsewhere a place below a device. */
 const UNWRITABLE = process.platform === 'linux' ? '/sys/deckhand.sqlite' : '/dev/null/deckhand.sqlite';
 
@@ -49,17 +48,6 @@ function titles(file: string): unknown[] {
     return database.prepare('SELECT DISTINCT title FROM sessions').pluck().all();
   } finally {
     database.close();
-  }
-}
-
-/** Does something as a user who may write nothing here: root may write anywhere. */
-function asNobody<T>(work: () => T): T {
-  if (process.getuid?.() !== 0) return work();
-  process.seteuid?.(NOBODY);
-  try {
-    return work();
-  } finally {
-    process.seteuid?.(0);
   }
 }
 

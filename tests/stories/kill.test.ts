@@ -1,139 +1,197 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdtempSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import SqliteDatabase from 'better-sqlite3';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { shippedMigrations } from '../../src/archive/migrate.ts';
 import { findPrograms } from '../../src/decks/inspection/programs.ts';
+import { BIN, gone } from '../setup/child.ts';
 import { deckhand } from '../setup/command-line.ts';
+import { namesIn, partsIn, scratchIn } from '../setup/end-state.ts';
+import { makeOlderArchive } from '../setup/older-archive.ts';
 import { trialDirectory } from '../setup/trial-archive.ts';
 import { FILES } from '../sites/faults.ts';
 import { harbour } from '../sites/harbour/conference.ts';
 import { altered } from '../sites/sched/programme-changes.ts';
 import { type Site, startSite } from '../sites/sched/site.ts';
+import { PHASES, type Phase, type Trial } from './kill-phases.ts';
 
-const BIN = fileURLToPath(new URL('../../src/cli/bin.ts', import.meta.url));
-const KILLS = 20;
+/** In how many sequences the run that recovers is killed too: one in so many, once or twice. */
+const AGAIN = 3;
 
-/** What the archive comes to, without the marks that tell one run from another. */
-function endState(data: string): unknown {
-  const database = new SqliteDatabase(join(data, 'archive.sqlite'), { readonly: true });
-  const all = (sql: string): unknown[] => database.prepare<[]>(sql).all();
-  const state = {
-    conference: all('SELECT slug, name, city, time_zone, starts_on, ends_on FROM conferences'),
-    sessions: all('SELECT * FROM session_overview ORDER BY key'),
-    people: all('SELECT * FROM people_overview ORDER BY name'),
-    links: all(
-      'SELECT canonical_url, label, kind, origin, state, failures, removed_at FROM links ORDER BY canonical_url, session_id',
-    ),
-    decks: all(
-      'SELECT session_key, url, sha256, bytes, media_type, path, version, is_current FROM deck_overview ORDER BY session_key, url',
-    ),
-    changes: all('SELECT field, before, after FROM changes'),
-    files: all('SELECT sha256, pages, title, author, text_state, inspector_version FROM files ORDER BY sha256'),
-    slides: all(
-      'SELECT f.sha256, d.number, d.text, d.notes FROM slides d JOIN files f ON f.id = d.file_id ORDER BY f.sha256, d.number',
-    ),
-    pictures: all('SELECT path, width, height FROM pictures ORDER BY path'),
-    pages: all(
-      'SELECT p.url, c.status, c.sha256 FROM programme_pages p JOIN captures c ON c.id = p.capture_id ORDER BY p.url',
-    ),
-  };
-  database.close();
-  return state;
-}
-
-/** poppler where it is installed, and no LibreOffice: forty runs of it would take minutes and prove no more. */
-function programs(): { PATH: string; TMPDIR: string } {
+/** poppler where it is installed, and no LibreOffice: a hundred runs of it would take minutes and prove no more. */
+function programs(): Record<string, string> {
   const directory = mkdtempSync(join(tmpdir(), 'deckhand-programs-'));
+  onTestFinished(() => rmSync(directory, { recursive: true, force: true }));
   const found = findPrograms(process.env);
   for (const name of ['pdfinfo', 'pdftotext', 'pdftoppm', 'prlimit'] as const) {
     if (found[name] !== null) symlinkSync(found[name], join(directory, name));
   }
-  return { PATH: directory, TMPDIR: mkdtempSync(join(directory, 'tmp-')) };
+  mkdirSync(join(directory, 'tmp'));
+  return { PATH: directory, TMPDIR: join(directory, 'tmp'), NODE_COMPILE_CACHE: join(directory, 'cache') };
+}
+
+/** A fixed sequence of chances: mulberry32 (https://gist.github.com/tommyettinger/46a874533244883189143505d203312c), even in its low bits. */
+function chances(seed: number): (below: number) => number {
+  let state = seed;
+  return (below) => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) % below;
+  };
+}
+
+/** Rows enough that a copy of the archive takes a while, and that change nothing of what it says. */
+function pad(data: string): void {
+  const database = new SqliteDatabase(join(data, 'archive.sqlite'));
+  database.exec(`INSERT INTO attempts (link_id, run_id, at, outcome, http_status, detail)
+    WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 12000)
+    SELECT (SELECT min(id) FROM links), 1, '2024-05-20T00:00:00Z', 'failed', 500, 'filler ' || hex(randomblob(100)) FROM n`);
+  database.close();
+}
+
+/** A replica, what each phase begins with there, and what it comes to undisturbed. */
+async function makeWorkshop(seed: number) {
+  const site: Site = await startSite(harbour, {
+    programme: altered('1cQb1', { descriptionHtml: 'No link to another host.' }),
+    pageValidators: true,
+    latencyMs: 3,
+    now: () => Date.parse('2024-05-20T00:00:00Z'),
+  });
+  onTestFinished(() => site.close());
+  const env = programs();
+  const random = chances(seed);
+  const templates = new Map<string, string>();
+  const expected = new Map<string, unknown>();
+  const older = shippedMigrations().slice(0, -1);
+
+  /** The beginning of a phase, in directories of its own. */
+  const begin = (phase: Phase, version: number): Trial => {
+    const data = trialDirectory();
+    const copy = join(trialDirectory(), 'copy.sqlite');
+    const template = templates.get(phase.from === 'older' ? `older ${version}` : (phase.from ?? ''));
+    if (template !== undefined) cpSync(template, data, { recursive: true });
+    const oldCopy = templates.get('old copy');
+    if (phase.name === 'snapshot' && oldCopy !== undefined) cpSync(oldCopy, copy);
+    return { data, copy, site };
+  };
+  const versionFor = (phase: Phase): number => (phase.from === 'older' ? 1 + random(older.length) : 0);
+  const run = async (phase: Phase, trial: Trial): Promise<void> => {
+    const ended = await deckhand(phase.command(trial), { env });
+    expect(ended, `${phase.name}: ${ended.stdout}`).toMatchObject({ code: 0 });
+  };
+  const keyOf = (phase: Phase, version: number): string => `${phase.name} ${version}`;
+
+  for (const phase of PHASES) {
+    const versions = phase.from === 'older' ? older.map(({ number }) => number) : [0];
+    for (const version of versions) {
+      if (phase.from === 'older') {
+        const directory = trialDirectory();
+        const newest = templates.get('inspect') ?? '';
+        for (const part of ['decks', 'captures', 'pictures']) {
+          cpSync(join(newest, part), join(directory, part), { recursive: true });
+        }
+        makeOlderArchive(join(newest, 'archive.sqlite'), directory, version);
+        templates.set(`older ${version}`, directory);
+      }
+      const trial = begin(phase, version);
+      await run(phase, trial);
+      expected.set(keyOf(phase, version), phase.end(trial));
+      templates.set(phase.name, trial.data);
+      if (phase.name === 'inspect') {
+        const copy = join(trialDirectory(), 'old.sqlite');
+        expect((await deckhand(['snapshot', copy, '--data', trial.data])).code).toBe(0);
+        templates.set('old copy', copy);
+        pad(trial.data);
+      }
+    }
+  }
+  return {
+    site,
+    env,
+    random,
+    begin,
+    run,
+    versionFor,
+    expected: (phase: Phase, version: number) => expected.get(keyOf(phase, version)),
+  };
+}
+
+type Workshop = Awaited<ReturnType<typeof makeWorkshop>>;
+
+/** Kills one run, when it has come to some point. Returns what was left half-done, or null where the run was quicker. */
+async function killOne(shop: Workshop, phase: Phase, trial: Trial): Promise<readonly string[] | null> {
+  const { site, env, random } = shop;
+  // One deck stops in the middle, so that the kill finds it half-way.
+  const mend = site.fault(FILES, { kind: 'stalled', bytes: 700 }, { skip: random(10), times: 1 });
+  const before = existsSync(trial.copy) ? readFileSync(trial.copy) : null;
+  const from = site.requests.length;
+  const chance = random(24);
+  const running = spawn(process.execPath, ['--no-warnings', BIN, ...phase.command(trial)], { stdio: 'ignore', env });
+  const isOver = (): boolean => running.exitCode !== null || running.signalCode !== null;
+  while (!isOver() && !phase.hasBegun(trial, chance, site.requests.length - from)) await wait(1);
+  await wait(random(phase.withinMs));
+  running.kill('SIGKILL');
+  await gone(running);
+  mend();
+  if (running.signalCode !== 'SIGKILL') return null;
+  expect(phase.afterKill?.(trial, before) ?? true).toBe(true);
+  return phase.halves(trial);
+}
+
+/** Kills runs one after the other in one place, lets the last one end, and compares. Returns what each kill met. */
+async function killAndRecover(shop: Workshop, phase: Phase): Promise<readonly (readonly string[])[]> {
+  const version = shop.versionFor(phase);
+  const trial = shop.begin(phase, version);
+  const met: (readonly string[])[] = [];
+  const times = shop.random(AGAIN) === 0 ? 2 + shop.random(2) : 1;
+  for (let time = 0; time < times; time += 1) {
+    const halves = await killOne(shop, phase, trial);
+    if (halves !== null) met.push(halves);
+  }
+  // Not in the instant of the kill: whatever looked into a file takes its scratch along when it sees that the run is gone.
+  await expect.poll(() => namesIn(shop.env['TMPDIR'] ?? ''), { timeout: 10_000 }).toEqual([]);
+  await shop.run(phase, trial);
+  expect(phase.end(trial)).toEqual(shop.expected(phase, version));
+  expect([partsIn(trial.data), scratchIn(trial.data)]).toEqual([0, 0]);
+  const verified = JSON.parse((await deckhand(['verify', '--data', trial.data, '--json'])).stdout) as unknown;
+  expect(verified).toMatchObject({ defects: [] });
+  for (const directory of [trial.data, join(trial.copy, '..')]) rmSync(directory, { recursive: true });
+  return met;
 }
 
 describe('a run that is killed', () => {
-  const env = programs();
-  afterAll(() => rmSync(env.PATH, { recursive: true, force: true }));
-  let site: Site;
-  const command = (data: string): string[] => [
-    ...['archive', site.origin, '--as', 'harbourconf-2024', '--platform', 'sched', '--zone', 'Europe/Copenhagen'],
-    ...['--data', data, '--allow-host', new URL(site.filesOrigin).host, '--pace', '0', '--connections', '3', '--json'],
-  ];
-  const begin = (data: string): ChildProcess =>
-    spawn(process.execPath, ['--no-warnings', BIN, ...command(data)], { stdio: 'ignore', env });
-
-  beforeAll(async () => {
-    const programme = altered('1cQb1', { descriptionHtml: 'No link to another host.' });
-    site = await startSite(harbour, {
-      programme,
-      pageValidators: true,
-      latencyMs: 3,
-      now: () => Date.parse('2024-05-20T00:00:00Z'),
-    });
-  });
-  afterAll(() => site.close());
-
-  it(`${KILLS} times at random instants, comes to the same end as one that is left alone`, async () => {
-    const undisturbed = trialDirectory();
-    expect((await deckhand(command(undisturbed), { env })).code).toBe(0);
-    const expected = endState(undisturbed);
-    const requests = site.requests.length;
-
-    // A fixed sequence of instants: after so many requests, and then some milliseconds more.
-    let seed = 20180502;
-    const random = (below: number): number => {
-      seed = (seed * 1_103_515_245 + 12_345) % 2 ** 31;
-      return seed % below;
+  it('at any point of its work, once or several times in a row, comes to the same end as one that is left alone', async () => {
+    const met = new Map<string, string[]>(PHASES.map(({ name }) => [name, []]));
+    const kills = new Map<string, number>(PHASES.map(({ name }) => [name, 0]));
+    /** Goes on beyond the number until the kills have met what they are meant for: when they come is chance. */
+    const isLeft = ({ name, kills: wanted, met: expected }: Phase): boolean => {
+      const done = kills.get(name) ?? 0;
+      return done < wanted || (done < 3 * wanted && !expected.every((half) => met.get(name)?.includes(half)));
     };
-    let partsLeft = 0;
-    let scratchLeft = 0;
-    for (let kill = 0; kill < KILLS; kill += 1) {
-      const data = trialDirectory();
-      // One deck stops in the middle, so that the kill finds it half-way.
-      const mend = site.fault(FILES, { kind: 'stalled', bytes: 700 }, { skip: random(10), times: 1 });
-      const from = site.requests.length;
-      const running = begin(data);
-      const after = random(requests + 1);
-      while (running.exitCode === null && site.requests.length - from < after) await wait(1);
-      await wait(random(25));
-      running.kill('SIGKILL');
-      if (running.exitCode === null && running.signalCode === null) await once(running, 'exit');
-      mend();
-      // Not in the instant of the kill: whatever looked into a file takes its scratch along when it sees that the run is gone.
-      await expect.poll(() => namesIn(env.TMPDIR), { timeout: 5_000 }).toEqual([]);
-      partsLeft += partsIn(data);
-      scratchLeft += scratchIn(data);
+    const left = (): Phase | undefined => PHASES.find(isLeft);
+    const work = async (seed: number): Promise<void> => {
+      const shop = await makeWorkshop(seed);
+      for (let phase = left(); phase !== undefined; phase = left()) {
+        for (const halves of await killAndRecover(shop, phase)) {
+          kills.set(phase.name, (kills.get(phase.name) ?? 0) + 1);
+          met.get(phase.name)?.push(...halves);
+        }
+      }
+    };
+    await Promise.all([work(20_180_502), work(20_180_503)]);
 
-      expect((await deckhand(command(data), { env })).code).toBe(0);
-      expect(endState(data)).toEqual(expected);
-      expect([partsIn(data), scratchIn(data)]).toEqual([0, 0]);
-      const verified = JSON.parse((await deckhand(['verify', '--data', data, '--json'])).stdout) as unknown;
-      expect(verified).toMatchObject({ defects: [] });
+    const total = [...kills.values()].reduce((sum, count) => sum + count, 0);
+    expect(total).toBeGreaterThanOrEqual(100);
+    // Otherwise the kills never met what they are meant for, and this test would prove less than it says.
+    for (const { name, kills: wanted, met: expected } of PHASES) {
+      const halves = met.get(name) ?? [];
+      const counts = expected.map((half) => `${half}: ${halves.filter((each) => each === half).length}`).join(', ');
+      expect(kills.get(name), name).toBeGreaterThanOrEqual(wanted);
+      for (const half of expected) expect(halves, `${name}: ${kills.get(name)} kills, ${counts}`).toContain(half);
     }
-    // Otherwise the kills never met a download or an inspection, and this test would prove less than it says.
-    expect(partsLeft).toBeGreaterThan(0);
-    expect(scratchLeft).toBeGreaterThan(0);
-  }, 180_000);
+  }, 600_000);
 });
-
-function partsIn(data: string): number {
-  return namesIn(join(data, 'decks', '.parts')).filter((name) => name.endsWith('.part')).length;
-}
-
-/** Directories of pictures that nobody finished. */
-function scratchIn(data: string): number {
-  return namesIn(join(data, 'pictures', '.scratch')).length;
-}
-
-function namesIn(directory: string): string[] {
-  try {
-    return readdirSync(directory);
-  } catch {
-    return [];
-  }
-}
