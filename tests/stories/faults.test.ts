@@ -1,17 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { filesOf, HARBOUR, messages, trialConference } from '../cli/trial-conference.ts';
 import { FILES } from '../sites/faults.ts';
-import type { FaultRow } from './fault-row.ts';
-import { play } from './fault-trial.ts';
-import { faultsOfBodies } from './faults-of-bodies.ts';
-import { faultsOfDecks } from './faults-of-decks.ts';
-import { faultsOfEncryption } from './faults-of-encryption.ts';
-import { faultsOfNames } from './faults-of-names.ts';
-import { faultsOfPages } from './faults-of-pages.ts';
-import { faultsOfProgrammes } from './faults-of-programmes.ts';
-import { faultsOfRefusing } from './faults-of-refusing.ts';
-import { faultsOfResuming } from './faults-of-resuming.ts';
-import { faultsOfRobots } from './faults-of-robots.ts';
+import type { FaultRow } from './faults/row.ts';
+import { play } from './faults/trial.ts';
+import { faultsOfBodies } from './faults/bodies.ts';
+import { faultsOfDecks } from './faults/decks.ts';
+import { faultsOfEncryption } from './faults/encryption.ts';
+import { faultsOfNames } from './faults/names.ts';
+import { faultsOfPages } from './faults/pages.ts';
+import { faultsOfProgrammes } from './faults/programmes.ts';
+import { faultsOfRefusing } from './faults/refusing.ts';
+import { faultsOfResuming } from './faults/resuming.ts';
+import { faultsOfRobots } from './faults/robots.ts';
 
 describe.each<readonly [string, readonly FaultRow[]]>([
   ['connections and lengths', faultsOfDecks],

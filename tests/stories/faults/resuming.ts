@@ -1,6 +1,6 @@
-import { harbour } from '../sites/harbour/conference.ts';
-import { askedForTheWhole } from './fault-checks.ts';
-import { DECK_DUE, type FaultRow, strike } from './fault-row.ts';
+import { harbour } from '../../sites/harbour/conference.ts';
+import { askedForTheWhole } from './checks.ts';
+import { DECK_DUE, type FaultRow, strike } from './row.ts';
 
 const [, keynote] = harbour.sessions;
 const NEWER = Buffer.concat([

@@ -1,7 +1,7 @@
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'vitest';
-import type { Trial } from '../cli/trial-conference.ts';
+import type { Trial } from '../../cli/trial-conference.ts';
 
 /** The run slept so long, milliseconds. */
 export function waited(ms: number): (trial: Trial) => void {

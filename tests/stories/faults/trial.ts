@@ -1,14 +1,14 @@
 import { expect } from 'vitest';
-import type { Exchange } from '../../src/fetch/exchange.ts';
-import { createExchange } from '../../src/fetch/undici-exchange.ts';
-import type { RunReport } from '../../src/jobs/run.ts';
-import { EXIT_CODES, FetchError, worstOf } from '../../src/model/failure.ts';
-import { filesOf, HARBOUR, messages, type Trial, trialConference } from '../cli/trial-conference.ts';
-import { harbour } from '../sites/harbour/conference.ts';
-import { deck } from '../sites/harbour/decks.ts';
-import type { SiteConference } from '../sites/sched/conference.ts';
-import type { SiteOptions } from '../sites/sched/site.ts';
-import { type Asked, DECK_DUE, FIRST, type FaultRow, LATER, placeOf, REASKED, strike } from './fault-row.ts';
+import type { Exchange } from '../../../src/fetch/exchange.ts';
+import { createExchange } from '../../../src/fetch/undici-exchange.ts';
+import type { RunReport } from '../../../src/jobs/run.ts';
+import { EXIT_CODES, FetchError, worstOf } from '../../../src/model/failure.ts';
+import { filesOf, HARBOUR, messages, type Trial, trialConference } from '../../cli/trial-conference.ts';
+import { harbour } from '../../sites/harbour/conference.ts';
+import { deck } from '../../sites/harbour/decks.ts';
+import type { SiteConference } from '../../sites/sched/conference.ts';
+import type { SiteOptions } from '../../sites/sched/site.ts';
+import { type Asked, DECK_DUE, FIRST, type FaultRow, LATER, placeOf, REASKED, strike } from './row.ts';
 
 /** HarbourConf with two decks: what happens to one must cost the other nothing. */
 const twoDecks: SiteConference = {

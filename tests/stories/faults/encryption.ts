@@ -1,7 +1,7 @@
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
-import { ownCertificate } from '../setup/certificate.ts';
-import { startServer, type TestServer } from '../setup/server.ts';
-import { DECK_DUE, type FaultRow, strike } from './fault-row.ts';
+import { ownCertificate } from '../../setup/certificate.ts';
+import { startServer, type TestServer } from '../../setup/server.ts';
+import { DECK_DUE, type FaultRow, strike } from './row.ts';
 
 const tls = ownCertificate();
 // Everything in this process trusts it, as it would a certificate of the operator's own.

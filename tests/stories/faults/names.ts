@@ -1,7 +1,7 @@
-import { deck } from '../sites/harbour/decks.ts';
-import { altered } from '../sites/sched/programme-changes.ts';
-import { called } from './fault-checks.ts';
-import { type Asked, type FaultRow, strike } from './fault-row.ts';
+import { deck } from '../../sites/harbour/decks.ts';
+import { altered } from '../../sites/sched/programme-changes.ts';
+import { called } from './checks.ts';
+import { type Asked, type FaultRow, strike } from './row.ts';
 
 /** The deck has this name in its address and in the programme. */
 function published(name: string, asked: Asked, names: readonly string[], exported: readonly string[]) {

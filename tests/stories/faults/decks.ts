@@ -1,4 +1,4 @@
-import { DECK_DUE, type FaultRow, strike } from './fault-row.ts';
+import { DECK_DUE, type FaultRow, strike } from './row.ts';
 
 const LATE = { headersMs: 150, bodyIdleMs: 150 };
 const FAILED = 'failed failed';

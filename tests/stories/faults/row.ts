@@ -1,7 +1,7 @@
-import type { ExchangeLimits } from '../../src/fetch/exchange.ts';
-import type { Trial } from '../cli/trial-conference.ts';
-import type { Fault, Lasting } from '../sites/faults.ts';
-import type { SiteOptions } from '../sites/sched/site.ts';
+import type { ExchangeLimits } from '../../../src/fetch/exchange.ts';
+import type { Trial } from '../../cli/trial-conference.ts';
+import type { Fault, Lasting } from '../../sites/faults.ts';
+import type { SiteOptions } from '../../sites/sched/site.ts';
 
 /** What of the replica a request is for. */
 export type Place = 'robots' | 'listing' | 'calendar' | 'file robots' | 'deck' | 'other deck';

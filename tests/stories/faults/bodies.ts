@@ -1,5 +1,5 @@
-import { takesAtMost } from './fault-checks.ts';
-import { DECK_DUE, type FaultRow, strike } from './fault-row.ts';
+import { takesAtMost } from './checks.ts';
+import { DECK_DUE, type FaultRow, strike } from './row.ts';
 
 const TOO_LARGE = 'failed too_large';
 /** A file that is too large is asked for again after a month, when the others are due as well. */
