@@ -104,7 +104,8 @@ function unwritten(what: keyof typeof ADVICE, path: string, thrown: unknown): De
 }
 
 function withFailure(report: RunReport, failure: DeckhandError | null): RunReport {
-  if (failure === null) return report;
+  // One full disk is told once, however many files have no room on it.
+  if (failure === null || report.notes.some(({ exit }) => exit === failure.exit)) return report;
   const exit = worstOf([report.exit, failure.exit]);
   const note = { exit: failure.exit, conference: null, message: failure.message, person: true };
   return { ...report, exit, exitCode: EXIT_CODES[exit], notes: [...report.notes, note] };

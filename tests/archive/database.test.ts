@@ -144,8 +144,10 @@ describe('the database', () => {
     };
     migrate(database, path, { backups, now, migrations: [...shipped, next] });
     database.close();
-    expect(readdirSync(backups)).toEqual([name]);
-    const copy = new SqliteDatabase(join(backups, name), { readonly: true });
+    // Nor is an older copy of the same second written over.
+    const second = name.replace('.sqlite', '-2.sqlite');
+    expect(readdirSync(backups)).toEqual([second, name]);
+    const copy = new SqliteDatabase(join(backups, second), { readonly: true });
     expect(copy.pragma('integrity_check', { simple: true })).toBe('ok');
     copy.close();
   });

@@ -54,14 +54,6 @@ describe('the report of a run', () => {
         `The metrics were not written to ${trial.data}/reports/deckhand.prom: a file stands in the place of its directory. The setting "metrics" names the file.`,
         true,
       ],
-      [
-        `The feed was not written to ${trial.data}/reports/feed.atom: a file stands in the place of its directory. "deckhand export atom" writes it elsewhere.`,
-        true,
-      ],
-      [
-        `The report was not written to ${trial.data}/reports: a file stands in the place of its directory. The same stands in the table "runs".`,
-        true,
-      ],
     ]);
   });
 });
