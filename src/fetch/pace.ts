@@ -55,7 +55,7 @@ export interface ServerState extends StoredServer {
   readonly lastSentAt: number;
   /** Requests under way. */
   readonly running: readonly Running[];
-  /** When it last refused; answers to what was asked before say nothing about its patience since. */
+  /** When it last refused or was parked; answers to what was asked before say nothing about its patience since. */
   readonly refusedAt: number;
 }
 
@@ -229,7 +229,7 @@ function obeyed(state: ServerState, answer: Answered, now: number): ServerState 
     return { ...state, nextAllowedAt: Math.max(state.nextAllowedAt, now + Math.min(retryAfterMs, MAX_WAIT_MS)) };
   }
   const until = now + Math.min(retryAfterMs, MAX_RETRY_AFTER_MS);
-  return { ...state, parkedUntil: Math.max(state.parkedUntil ?? 0, until), reason: reasonOf(answer, 1) };
+  return { ...state, refusedAt: now, parkedUntil: Math.max(state.parkedUntil ?? 0, until), reason: reasonOf(answer, 1) };
 }
 
 /** The same, from the moment that the server really got that request. */

@@ -228,11 +228,14 @@ describe('an answer to what was asked before a refusal', () => {
   const asked = started(started(server(['file']), usual, NOW), usual, NOW + 500);
   const late = answer(200, { startedAt: NOW });
 
-  it('does not lift the parking, however good it is', () => {
-    const parked = answered(asked, usual, answer(429, { startedAt: NOW + 500, retryAfterMs: HOUR }), NOW + 600);
+  it.each([
+    [429, 1],
+    [502, 0],
+  ])('does not lift the parking of a %d, however good it is', (status, refusals) => {
+    const parked = answered(asked, usual, answer(status, { startedAt: NOW + 500, retryAfterMs: HOUR }), NOW + 600);
     const then = answered(parked, usual, late, NOW + MINUTE);
     expect(turnOf(then, NOW + MINUTE)).toMatchObject({ kind: 'parked', until: NOW + 600 + HOUR });
-    expect([then.parkings, then.refusals]).toEqual([1, 1]);
+    expect([then.parkings, then.refusals]).toEqual([refusals, refusals]);
   });
 
   it('does not bring back the speed either; one that was asked afterwards does', () => {
