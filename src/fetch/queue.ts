@@ -125,7 +125,14 @@ export function createTurns({ clock, servers, pace = {}, signal, windingDown }: 
       if (isBusy(server.state, server.policy)) {
         await untilFreed(server);
       } else if (turn.kind === 'now') {
-        update(server, started(server.state, server.policy, now));
+        const before = server.state;
+        try {
+          update(server, started(before, server.policy, now));
+        } catch (error) {
+          // A start that could not be stored (a full disk) is none: it would count as under way, and hold up the others, for ever.
+          server.state = before;
+          throw error;
+        }
         return now;
       } else {
         await clock.sleep(turn.until - now, waits).catch((error: unknown) => {

@@ -183,6 +183,37 @@ describe('turns at a server', () => {
     expect(saved.at(-1)?.[1]).toMatchObject({ nextAllowedAt: clock.now() + 7_000 });
   });
 
+  it('whose start cannot be stored are not made, and hold up nobody behind them', async () => {
+    const clock = createFakeClock();
+    const store = createMemoryServerStore();
+    let isFull = false;
+    const save: typeof store.save = (domain, server) => {
+      if (isFull) throw new Error('database or disk is full');
+      store.save(domain, server);
+    };
+    const turns = createTurns({ clock, servers: { ...store, save } });
+    const made: number[] = [];
+    const take = (number: number): Promise<Heard> =>
+      turns.take(
+        page(number),
+        'schedule',
+        async (first) => {
+          made.push(number);
+          first(fine);
+          return fine;
+        },
+        (heard) => heard,
+      );
+    await take(1);
+    const waiting = [2, 3, 4, 5].map(take);
+    isFull = true;
+    const ends = await Promise.allSettled(waiting);
+    expect(ends.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected', 'rejected']);
+    isFull = false;
+    await take(6);
+    expect(made).toEqual([1, 6]);
+  });
+
   it('keep a parking in the store until a proper answer lifts it', async () => {
     const { saved, turns, clock } = turnsWith();
     const answer = (heard: Partial<Heard>): Promise<number> =>
