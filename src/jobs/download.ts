@@ -68,7 +68,13 @@ export async function downloadLinks(
   await Promise.all(
     [...byHost].map(async ([host, ofHost]) => {
       const queue = new PQueue({ concurrency: IN_HAND_PER_HOST });
-      const tasks = ofHost.map((links) => queue.add(() => downloadFile(run, links, host, limits).then(stored)));
+      // Two conferences may link to one file. Its downloads share a part, so they are one after the other.
+      const byFile = Map.groupBy(ofHost, ([first]) => first?.canonicalUrl);
+      const tasks = [...byFile.values()].map((ofFile) =>
+        queue.add(async () => {
+          for (const links of ofFile) await downloadFile(run, links, host, limits).then(stored);
+        }),
+      );
       await Promise.all(tasks);
     }),
   );

@@ -1,5 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import SqliteDatabase from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import { filesOf, HARBOUR, linkState, messages, trialConference } from '../cli/trial-conference.ts';
 import { deckFor } from '../setup/decks.ts';
@@ -79,6 +80,28 @@ describe('a deck', () => {
     // What was said once of a wall is not said every night.
     trial.clock.advance(8 * DAY_MS);
     expect((await trial.json('download', ...filesOf(trial))).notes).toHaveLength(exitCode === 0 ? 0 : 1);
+  });
+
+  it.each<[string, Fault, string]>([
+    ['is stored for both', { kind: 'dragging', ms: 400 }, 'stored'],
+    ['is whole though it breaks off for the second', { kind: 'cut', bytes: 700 }, 'failed'],
+  ])('on which two conferences have a link %s', async (_, second, state) => {
+    const trial = await trialConference();
+    trial.site.fault(MOORING, second, { skip: 1 });
+    trial.site.fault(MOORING, { kind: 'dragging', ms: 600 }, { times: 1 });
+    const place = ['--platform', 'sched', '--zone', 'Europe/Copenhagen', ...filesOf(trial)];
+    await trial.crawl();
+    await trial.json('crawl', trial.site.origin, '--as', 'colocated-2024', ...place);
+    const database = new SqliteDatabase(join(trial.data, 'archive.sqlite'));
+    database.prepare('UPDATE links SET next_check_at = NULL WHERE url NOT LIKE ?').run(`%${MOORING}`);
+    database.close();
+    const report = await trial.json('download', ...filesOf(trial));
+    expect(report).toMatchObject({ exitCode: state === 'stored' ? 0 : 3 });
+    expect(trial.rows(`SELECT state FROM links WHERE url LIKE '%${MOORING}' ORDER BY id`)).toEqual([
+      { state: 'stored' },
+      { state },
+    ]);
+    expect(await trial.json('verify')).toMatchObject({ defects: [] });
   });
 
   it('that breaks off once is asked for again', async () => {
