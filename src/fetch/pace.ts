@@ -229,7 +229,12 @@ function obeyed(state: ServerState, answer: Answered, now: number): ServerState 
     return { ...state, nextAllowedAt: Math.max(state.nextAllowedAt, now + Math.min(retryAfterMs, MAX_WAIT_MS)) };
   }
   const until = now + Math.min(retryAfterMs, MAX_RETRY_AFTER_MS);
-  return { ...state, refusedAt: now, parkedUntil: Math.max(state.parkedUntil ?? 0, until), reason: reasonOf(answer, 1) };
+  return {
+    ...state,
+    refusedAt: now,
+    parkedUntil: Math.max(state.parkedUntil ?? 0, until),
+    reason: reasonOf(answer, 1),
+  };
 }
 
 /** The same, from the moment that the server really got that request. */

@@ -30,6 +30,16 @@ type TreeAdapter = NonNullable<CheerioOptions['treeAdapter']>;
 /** Builds cheerio's tree. Cheerio does not export it, but leaves it in its options. */
 const TREE = load('', {}).root().options.treeAdapter as TreeAdapter;
 
+/** `<html>` and `<body>`, whose ends may be left out (HTML standard, 13.1.2.4). */
+const OPEN_AT_THE_END = 2;
+
+const UNFINISHED = new WeakSet<CheerioAPI>();
+
+/** Whether a document ended while other elements than `<html>` and `<body>` were open. */
+export function isUnfinished($: CheerioAPI): boolean {
+  return UNFINISHED.has($);
+}
+
 class ExcessError extends Error {}
 
 /** The document of a page, or null for one so deep or so large that parsing it would hold up everything else. */
@@ -39,7 +49,9 @@ export function parseHtml(page: string): CheerioAPI | null {
   if (hasExcessiveTag(html)) return null;
   const limits = new Limits();
   try {
-    return load(html, { treeAdapter: limits.adapter });
+    const $ = load(html, { treeAdapter: limits.adapter });
+    if (limits.depth > OPEN_AT_THE_END) UNFINISHED.add($);
+    return $;
   } catch (error) {
     if (error instanceof ExcessError) return null;
     throw error;
@@ -91,6 +103,11 @@ class Limits {
       this.#depth -= 1;
     },
   };
+
+  /** Elements that are open now. */
+  get depth(): number {
+    return this.#depth;
+  }
 
   /** The document keeps its adapter for what is put into it later: that is ours, and is not counted. */
   lift(): void {

@@ -1,7 +1,7 @@
 import type { CheerioAPI } from 'cheerio';
 import { isBotCheck } from '../../model/bot-check.ts';
 import type { Page } from '../../model/client.ts';
-import { parseHtml } from '../html.ts';
+import { isUnfinished, parseHtml } from '../html.ts';
 import { eventOf, type Selection, selectionOf } from './addresses.ts';
 import { calendarFrame, isCalendar, isSchedCalendar, readCalendar } from './calendar.ts';
 import { isEventPage, readEventPage } from './event-page.ts';
@@ -53,7 +53,7 @@ function htmlReading(page: Page, origin: string): Reading | Unread {
   if (found !== null && weightOf(found.entries) > MOST_WEIGHT * page.text.length)
     return unread(page, 'broken', 'The page says the same of its sessions more often than any real one.');
   if (found !== null && found.entries.length > 0 && page.status < 400) {
-    if (isCut(page.text)) return { ...unread(page, 'broken', 'The page ends in the middle.'), frame };
+    if (isCut(page.text, $)) return { ...unread(page, 'broken', 'The page ends in the middle.'), frame };
     const selection: Selection =
       found.view === 'print' && isFilteredPrint($) ? { kind: 'some' } : selectionOf(addresses);
     return { ...found, url: page.url, frame, selection, warnings: timeWarnings(found.view, found.entries) };
@@ -62,11 +62,13 @@ function htmlReading(page: Page, origin: string): Reading | Unread {
 }
 
 /**
- * Whether the end of the document is missing: Sched writes it on every page, and whoever saves a whole one keeps it. Half a page has half of the
- * sessions, and nothing in the protocol betrays a server that has but half of it.
+ * Whether a document ends in the middle: without `</body>` and `</html>`, which may be left out, and with elements open, which may not. Half a page has half of
+ * the sessions, and nothing in the protocol betrays a server that has but half of it. Part of a page that a person cut out has no `<html>`.
  */
-function isCut(text: string): boolean {
-  return /<html[\s>]/iu.test(text.slice(0, TAIL)) && !/<\/html\s*>/iu.test(text.slice(-TAIL));
+function isCut(text: string, $: CheerioAPI): boolean {
+  return (
+    /<html[\s>]/iu.test(text.slice(0, TAIL)) && !/<\/(?:body|html)\s*>/iu.test(text.slice(-TAIL)) && isUnfinished($)
+  );
 }
 
 function entriesOf(

@@ -8,6 +8,13 @@ describe('what pages cover', () => {
   const address = `${ORIGIN}/list/descriptions/`;
   it.each([
     ['the whole listing', pageOf(address, html), { kind: 'conference' }],
+    // HTML lets both be left out, and programs that shrink pages do so.
+    ['the listing without </html>', pageOf(address, html.replace('</html>', '')), { kind: 'conference' }],
+    [
+      'the listing without </body> either',
+      pageOf(address, html.replace(/<\/(?:body|html)>/g, '')),
+      { kind: 'conference' },
+    ],
     ['one day', pageOf(`${ORIGIN}/2025-03-29/list/descriptions/`, html), { kind: 'days', days: ['2025-03-29'] }],
     ['a type', pageOf(`${ORIGIN}/list/descriptions/type/Walks`, html), { kind: 'sessions' }],
     ['a search', pageOf(`${ORIGIN}/?searchstring=dock`, html), { kind: 'sessions' }],
