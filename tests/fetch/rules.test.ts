@@ -274,6 +274,12 @@ describe('robots.txt', () => {
     expect(ruling(new URL('https://example.org/event/1'), text, agent)).toEqual({ allowed, crawlDelayMs });
   });
 
+  it('with more wildcards than can be looked for in a long address forbids it, and not a short one', () => {
+    const text = `User-agent: *\n${`Disallow: /${'*a'.repeat(500)}b$\n`.repeat(50)}`;
+    const allowed = (path: string): boolean => ruling(new URL(path, 'https://example.org'), text, agent).allowed;
+    expect([allowed('/event/1'), allowed(`/${'a'.repeat(20_000)}`)]).toEqual([true, false]);
+  });
+
   it.each(['User-agent: __proto__\nDisallow: /', 'User-agent: constructor\nCrawl-delay: 1\nDisallow: /'])(
     'made to break the parser does not break us: %j',
     (text) => {
