@@ -14,6 +14,12 @@ interface RobotsText {
   readonly fetchedAt: number;
 }
 
+/**
+ * As many characters of robots.txt are kept of a domain; where there would be more, the newest alone is. They lie in the row that each request writes, and a
+ * domain has as many origins as it likes to name: a thousand of 500 kB each could not be stored at all.
+ */
+const MOST_ROBOTS = 1_000_000;
+
 /** The patience of servers between runs, by registrable domain (`sched.com`), and robots.txt by origin. */
 export function createServerMemory(database: Database) {
   const load = database.prepare<
@@ -30,7 +36,8 @@ export function createServerMemory(database: Database) {
   );
   const saveRobots = database.prepare(
     `INSERT INTO server_state (domain, robots, robots_at) VALUES (@domain, json_object(@origin, json(@robots)), @at)
-     ON CONFLICT (domain) DO UPDATE SET robots = json_patch(robots, excluded.robots), robots_at = excluded.robots_at`,
+     ON CONFLICT (domain) DO UPDATE SET robots_at = excluded.robots_at,
+       robots = iif(length(robots) + length(excluded.robots) > ${MOST_ROBOTS}, excluded.robots, json_patch(robots, excluded.robots))`,
   );
   const parked = database.prepare<[string], { domain: string; parkedUntil: string; reason: string | null }>(
     'SELECT domain, parked_until AS parkedUntil, reason FROM server_state WHERE parked_until > ? ORDER BY domain',
