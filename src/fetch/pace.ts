@@ -220,11 +220,12 @@ export function answered(state: ServerState, policy: PacePolicy, answer: Answere
 
 /**
  * A Retry-After beside another status than 429 and 503 (RFC 9110, 10.2.3 knows it with redirects; 500 and 502 carry it too) is a
- * wait, no refusal. Only a server that is itself in trouble is believed more than two minutes.
+ * wait, no refusal. Only a server that is itself in trouble is believed more than two minutes. What a 404 asks for is about a file that is not
+ * there: four hundred of them would hold up a run for half a day.
  */
 function obeyed(state: ServerState, answer: Answered, now: number): ServerState {
   const { status, retryAfterMs } = answer;
-  if (status === null || status < 300 || retryAfterMs === null) return state;
+  if (status === null || status < 300 || status === 404 || status === 410 || retryAfterMs === null) return state;
   if (status < 500 || retryAfterMs <= MAX_WAIT_MS) {
     return { ...state, nextAllowedAt: Math.max(state.nextAllowedAt, now + Math.min(retryAfterMs, MAX_WAIT_MS)) };
   }

@@ -253,7 +253,8 @@ describe('a Retry-After beside', () => {
   it.each<[string, number, number, { kind: string; until?: number }]>([
     ['a redirect is waited for', 302, 30 * SECOND, { kind: 'wait', until: NOW + 30 * SECOND }],
     ['a 403 too', 403, 90 * SECOND, { kind: 'wait', until: NOW + 90 * SECOND }],
-    ['a 404 that asks for a day: two minutes', 404, 24 * HOUR, { kind: 'wait', until: NOW + 2 * MINUTE }],
+    ['a 403 that asks for a day: two minutes', 403, 24 * HOUR, { kind: 'wait', until: NOW + 2 * MINUTE }],
+    ['a 404 is about the file alone', 404, 30 * SECOND, { kind: 'wait', until: NOW + SECOND }],
     ['a 500 too', 500, 30 * SECOND, { kind: 'wait', until: NOW + 30 * SECOND }],
     ['a 502 that asks for hours parks', 502, 3 * HOUR, { kind: 'parked', until: NOW + 3 * HOUR }],
     ['a 200 means nothing', 200, 30 * SECOND, { kind: 'wait', until: NOW + SECOND }],
