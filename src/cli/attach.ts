@@ -1,11 +1,11 @@
 import { resolve } from 'node:path';
 import { Command } from 'commander';
 import { attachFile } from '../jobs/attach.ts';
+import { counted } from '../model/amounts.ts';
 import { execute } from './execute.ts';
 import type { Ended, Io } from './io.ts';
 import { settingsOf, withCommonOptions } from './options.ts';
 import { print } from './output.ts';
-import { counted } from './quantities.ts';
 import { reportText } from './report-text.ts';
 
 export function attachCommand(io: Io, ended: Ended): Command {

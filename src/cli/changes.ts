@@ -6,12 +6,13 @@ import { changeLine, changeSummary } from '../exports/change-words.ts';
 import { lineOf } from '../exports/printable.ts';
 import { look } from '../jobs/start.ts';
 import { archivedConference } from '../jobs/target.ts';
+import { counted } from '../model/amounts.ts';
 import { UsageError } from '../model/failure.ts';
 import { clockOf, type Io } from './io.ts';
 import { type Moment, parseMoment, sinceInstant, untilInstant } from './moments.ts';
 import { settingsOf, withCommonOptions } from './options.ts';
 import { print } from './output.ts';
-import { counted, parseCount } from './quantities.ts';
+import { parseCount } from './quantities.ts';
 
 /** What is told where nothing else is said: a week of nights, and as much of a conference as a person reads. */
 const DEFAULT_SINCE: Moment = { kind: 'age', age: 7 * 24 * 3_600_000 };

@@ -1,11 +1,12 @@
 import { join } from 'node:path';
 import { Command } from 'commander';
+import { showBytes } from '../model/amounts.ts';
 import { usualMetricsPath } from '../reports/after-run.ts';
-import { Config, CONFIG_FILE, readConfig, variable } from './config.ts';
+import { CONFIG_FILE, Config, readConfig, variable } from './config.ts';
 import type { Io } from './io.ts';
 import { DEFAULT_MAX_FILE_BYTES, settingsOf, withCommonOptions } from './options.ts';
 import { print, table } from './output.ts';
-import { showBytes, showDuration } from './quantities.ts';
+import { showDuration } from './quantities.ts';
 
 /** A setting in force, and what set it. */
 interface Effective {

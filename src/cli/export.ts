@@ -11,13 +11,13 @@ import { DEFAULT_TEMPLATE, parseTemplate } from '../exports/name-template.ts';
 import { asOutputError } from '../exports/output-error.ts';
 import { webAddress } from '../exports/web-address.ts';
 import { look } from '../jobs/start.ts';
+import { counted, showBytes } from '../model/amounts.ts';
 import { UsageError } from '../model/failure.ts';
 import { destinationOf, send } from './export-output.ts';
 import { type SelectionFlags, selectionOf, withSelectionOptions } from './export-selection.ts';
 import type { Ended, Io } from './io.ts';
 import { type Settings, settingsOf, withCommonOptions } from './options.ts';
 import { print } from './output.ts';
-import { counted, showBytes } from './quantities.ts';
 
 type Flags = Parameters<typeof settingsOf>[0] &
   SelectionFlags & {

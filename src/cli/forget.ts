@@ -1,10 +1,10 @@
 import { Command } from 'commander';
 import { type ForgetReport, forget } from '../jobs/forget.ts';
+import { counted } from '../model/amounts.ts';
 import { execute } from './execute.ts';
 import type { Ended, Io } from './io.ts';
 import { settingsOf, withCommonOptions } from './options.ts';
 import { print } from './output.ts';
-import { counted } from './quantities.ts';
 import { reportText } from './report-text.ts';
 
 export function forgetCommand(io: Io, ended: Ended): Command {

@@ -5,11 +5,12 @@ import { dueInspections, inspectDue } from '../jobs/inspect.ts';
 import { forEachName } from '../jobs/run.ts';
 import { look } from '../jobs/start.ts';
 import { archivedConference } from '../jobs/target.ts';
+import { showBytes } from '../model/amounts.ts';
 import { execute } from './execute.ts';
 import type { Ended, Io } from './io.ts';
 import { settingsOf, withCommonOptions } from './options.ts';
 import { print, table } from './output.ts';
-import { parseDuration, showBytes } from './quantities.ts';
+import { parseDuration } from './quantities.ts';
 import { reportText } from './report-text.ts';
 
 const NOTHING_DUE = 'Nothing is due: every stored file has been looked into. --all does it again.';

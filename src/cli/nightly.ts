@@ -6,11 +6,11 @@ import { nightFacts } from '../jobs/night-facts.ts';
 import { nightly } from '../jobs/nightly.ts';
 import { look } from '../jobs/start.ts';
 import { addressesOf } from '../jobs/target.ts';
+import { counted } from '../model/amounts.ts';
 import { execute } from './execute.ts';
 import { clockOf, type Ended, type Io } from './io.ts';
 import { settingsOf, withCommonOptions, withNetworkOptions } from './options.ts';
 import { print, table } from './output.ts';
-import { counted } from './quantities.ts';
 import { reportText } from './report-text.ts';
 
 export function nightlyCommand(io: Io, ended: Ended): Command {

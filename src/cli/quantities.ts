@@ -1,7 +1,5 @@
 import { InvalidArgumentError } from 'commander';
 
-export { counted, showBytes } from '../model/amounts.ts';
-
 const BYTE_UNITS: Readonly<Record<string, number>> = {
   '': 1,
   b: 1,

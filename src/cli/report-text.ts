@@ -1,7 +1,8 @@
 import type { ConferenceReport, RunReport } from '../jobs/run.ts';
+import { counted, showBytes } from '../model/amounts.ts';
 import { TEXT_STATES, type TextState } from '../model/vocabulary.ts';
 import { table } from './output.ts';
-import { counted, showBytes, showDuration } from './quantities.ts';
+import { showDuration } from './quantities.ts';
 
 /** More conferences than this, and those without any news share one line: a report is one screen. */
 const MOST_WITHOUT_NEWS = 10;

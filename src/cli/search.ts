@@ -6,10 +6,11 @@ import type { SlideHit } from '../archive/search-slides.ts';
 import { type SnippetPart, snippetText } from '../archive/snippet.ts';
 import { look } from '../jobs/start.ts';
 import { archivedConference } from '../jobs/target.ts';
+import { counted } from '../model/amounts.ts';
 import type { Io } from './io.ts';
 import { settingsOf, withCommonOptions } from './options.ts';
 import { print } from './output.ts';
-import { counted, parseCount } from './quantities.ts';
+import { parseCount } from './quantities.ts';
 import { questionOf } from './search-words.ts';
 
 export function searchCommand(io: Io): Command {

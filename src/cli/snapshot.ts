@@ -1,10 +1,11 @@
 import { resolve } from 'node:path';
 import { Command } from 'commander';
 import { takeSnapshot } from '../jobs/snapshot.ts';
+import { counted, showBytes } from '../model/amounts.ts';
 import { clockOf, type Io } from './io.ts';
 import { settingsOf, withCommonOptions } from './options.ts';
 import { print } from './output.ts';
-import { counted, showBytes, showDuration } from './quantities.ts';
+import { showDuration } from './quantities.ts';
 
 export function snapshotCommand(io: Io): Command {
   const command = new Command('snapshot')

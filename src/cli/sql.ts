@@ -1,12 +1,12 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import type { Answer, QueryParameters } from '../archive/query.ts';
 import { look } from '../jobs/start.ts';
+import { counted } from '../model/amounts.ts';
 import { UsageError } from '../model/failure.ts';
 import { answerJson, answerTable, writeCsv } from './answers.ts';
 import type { Input, Io } from './io.ts';
 import { settingsOf, withCommonOptions } from './options.ts';
 import { promptForQueries } from './prompt.ts';
-import { counted } from './quantities.ts';
 import { splitStatements } from './statements.ts';
 
 export function sqlCommand(io: Io): Command {

@@ -6,13 +6,13 @@ import type { LastRun } from '../archive/runs.ts';
 import { isOverdue, readAgainAt } from '../jobs/night.ts';
 import { look } from '../jobs/start.ts';
 import { archivedConference } from '../jobs/target.ts';
+import { counted, showBytes } from '../model/amounts.ts';
 import { toInstant } from '../model/clock.ts';
 import { type Phase, phaseOf } from '../model/phase.ts';
 import { TEXT_STATES } from '../model/vocabulary.ts';
 import { clockOf, type Io } from './io.ts';
 import { settingsOf, withCommonOptions } from './options.ts';
 import { print, table } from './output.ts';
-import { counted, showBytes } from './quantities.ts';
 import { TEXT_STATE_WORDS } from './report-text.ts';
 
 export function statusCommand(io: Io): Command {

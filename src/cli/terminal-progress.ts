@@ -1,6 +1,7 @@
 import type { ProgressListener, ProgressState } from '../jobs/progress.ts';
+import { showBytes } from '../model/amounts.ts';
 import type { Output } from './io.ts';
-import { showBytes, showDuration } from './quantities.ts';
+import { showDuration } from './quantities.ts';
 
 /** Not more often than this, in milliseconds: a line that flickers cannot be read. */
 const REDRAW_MS = 100;

@@ -1,18 +1,18 @@
 import { Command } from 'commander';
+import { refuseDamagedPages } from '../jobs/database-defects.ts';
 import { type Defect, isDamage } from '../jobs/defect.ts';
 import { createProgress } from '../jobs/progress.ts';
 import { type RepairReport, repairArchive } from '../jobs/repair.ts';
 import { repairPlan } from '../jobs/repair-plan.ts';
 import { look } from '../jobs/start.ts';
 import { addressesOf } from '../jobs/target.ts';
-import { refuseDamagedPages } from '../jobs/database-defects.ts';
 import { type Verification, verifyArchive } from '../jobs/verify.ts';
+import { counted, showBytes } from '../model/amounts.ts';
 import { UsageError } from '../model/failure.ts';
 import { execute } from './execute.ts';
 import { clockOf, type Ended, type Io } from './io.ts';
 import { type Settings, settingsOf, withCommonOptions, withNetworkOptions } from './options.ts';
 import { print } from './output.ts';
-import { counted, showBytes } from './quantities.ts';
 import { reportText } from './report-text.ts';
 import { drawProgress } from './terminal-progress.ts';
 

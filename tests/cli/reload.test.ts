@@ -4,8 +4,8 @@ import { describe, expect, it } from 'vitest';
 import type { PlanItem } from '../../src/jobs/target.ts';
 import { MOORING, smallTrial } from '../reports/night-of.ts';
 import { dumpOf } from '../setup/trial-archive.ts';
-import { harbour } from '../sites/harbour/conference.ts';
 import { FILES } from '../sites/faults.ts';
+import { harbour } from '../sites/harbour/conference.ts';
 import { HARBOUR, linkState, type Trial, trialConference } from './trial-conference.ts';
 
 const STOPPING = 'Stopping%20at%2080%25.pdf';

@@ -1,11 +1,12 @@
 import { InvalidArgumentError } from 'commander';
 import { describe, expect, it } from 'vitest';
 import { table } from '../../src/cli/output.ts';
-import { counted, parseBytes, parseCount, parseDuration, showBytes, showDuration } from '../../src/cli/quantities.ts';
+import { parseBytes, parseCount, parseDuration, showDuration } from '../../src/cli/quantities.ts';
 import { reportText } from '../../src/cli/report-text.ts';
 import { drawProgress, progressLine } from '../../src/cli/terminal-progress.ts';
 import type { ProgressState } from '../../src/jobs/progress.ts';
 import type { ConferenceReport, RunReport } from '../../src/jobs/run.ts';
+import { counted, showBytes } from '../../src/model/amounts.ts';
 
 const idle: ProgressState = {
   conference: null,
