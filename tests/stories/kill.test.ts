@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -9,7 +9,7 @@ import { shippedMigrations } from '../../src/archive/migrate.ts';
 import { findPrograms } from '../../src/decks/inspection/programs.ts';
 import { BIN, gone } from '../setup/child.ts';
 import { deckhand } from '../setup/command-line.ts';
-import { namesIn, partsIn, scratchIn } from '../setup/end-state.ts';
+import { partsIn, scratchIn } from '../setup/end-state.ts';
 import { makeOlderArchive } from '../setup/older-archive.ts';
 import { trialDirectory } from '../setup/trial-archive.ts';
 import { FILES } from '../sites/faults.ts';
@@ -153,7 +153,8 @@ async function killAndRecover(shop: Workshop, phase: Phase): Promise<readonly (r
     if (halves !== null) met.push(halves);
   }
   // Not in the instant of the kill: whatever looked into a file takes its scratch along when it sees that the run is gone.
-  await expect.poll(() => namesIn(shop.env['TMPDIR'] ?? ''), { timeout: 10_000 }).toEqual([]);
+  const temporary = shop.env['TMPDIR'] ?? '';
+  await expect.poll(() => readdirSync(temporary, { recursive: true }), { timeout: 30_000 }).toEqual([]);
   await shop.run(phase, trial);
   expect(phase.end(trial)).toEqual(shop.expected(phase, version));
   expect([partsIn(trial.data), scratchIn(trial.data)]).toEqual([0, 0]);

@@ -35,7 +35,8 @@ const SPARE = 0.1;
 const [, , scratch = ''] = process.argv;
 
 process.on('message', (order: InspectionOrder) => {
-  void answer(order).then((result) => process.send?.(result));
+  // When the run was killed in this very instant, nobody takes it: no error, which would end us here, but the end below.
+  void answer(order).then((result) => process.send?.(result, undefined, undefined, () => {}));
 });
 
 // The run was killed: so are we, and every program that we started (they are of our process group).
@@ -44,6 +45,9 @@ if (!process.connected) end();
 
 function end(): void {
   try {
+    // First the programs: a page that one of them writes meanwhile would keep the directory there.
+    process.on('SIGTERM', () => {});
+    if (process.platform !== 'win32') process.kill(-process.pid, 'SIGTERM');
     // Nobody else will, and pages of a large file are hundreds of megabytes.
     rmSync(scratch, { recursive: true, force: true, maxRetries: 3 });
   } finally {
