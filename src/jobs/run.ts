@@ -136,21 +136,25 @@ export async function forEachName(
   }
 }
 
-export interface RunParts {
+/** What a run is made of: parts that it hands on to its job, and some of its own. */
+export interface RunParts
+  extends Pick<
+    Run,
+    | 'archive'
+    | 'store'
+    | 'pictures'
+    | 'inspector'
+    | 'programs'
+    | 'cores'
+    | 'clock'
+    | 'log'
+    | 'progress'
+    | 'budgets'
+    | 'maxFileBytes'
+    | 'allowedAddresses'
+    | 'windingDown'
+  > {
   readonly command: string;
-  readonly archive: Archive;
-  readonly store: BlobStore;
-  readonly pictures: PictureStore;
-  readonly inspector: Inspector;
-  readonly programs: Programs;
-  readonly cores: number;
-  readonly clock: Clock;
-  readonly log: Log;
-  readonly progress: Progress;
-  readonly budgets: Budgets;
-  readonly maxFileBytes: number;
-  readonly allowedAddresses: readonly string[];
-  readonly windingDown: AbortSignal;
   /** Set when a signal ended the run: its name decides the exit code. */
   readonly signalled: () => 'interrupted' | 'terminated' | null;
   /** Makes the client; `beforeRequest` must be asked before every request and may throw. */
@@ -257,10 +261,25 @@ export async function runJob(parts: RunParts, job: (run: Run) => Promise<void>):
     conferences: [...reports.values()],
     notes,
   };
-  const { conferences } = report;
-  archive.runs.end(run.id, report.exitCode, { requests, bytes, conferences, notes }, report.endedAt);
+  const recorded = withRecord(archive, run.id, report);
   if (bug !== null) throw bug;
-  return report;
+  return recorded;
+}
+
+/** The report, written into `runs`; where that cannot be, a note says so, and what the run did is still told. */
+function withRecord(archive: Archive, runId: number, report: RunReport): RunReport {
+  const { requests, bytes, conferences, notes } = report;
+  try {
+    archive.runs.end(runId, report.exitCode, { requests, bytes, conferences, notes }, report.endedAt);
+    return report;
+  } catch (thrown) {
+    const error = archive.explain(thrown);
+    if (!(error instanceof DeckhandError)) throw thrown;
+    const exit = worstOf([report.exit, error.exit]);
+    const told = notes.some((note) => note.exit === error.exit);
+    const note = { exit: error.exit, conference: null, message: error.message, person: true };
+    return { ...report, exit, exitCode: EXIT_CODES[exit], notes: told ? notes : [...notes, note] };
+  }
 }
 
 function emptyReport(conference: string): ConferenceReport {
