@@ -1,4 +1,6 @@
 import type { Database } from 'better-sqlite3';
+import { toInstant } from '../model/clock.ts';
+import { CLOCK_ERROR } from '../model/phase.ts';
 import type { AttemptOutcome, LinkKind, LinkOrigin, LinkState } from '../model/vocabulary.ts';
 
 /** How the detail of an attempt begins that a person made, by hand. */
@@ -65,14 +67,18 @@ const validator = (column: 'etag' | 'last_modified'): string =>
 const CURRENT = `LEFT JOIN deck_versions v ON v.link_id = l.id AND v.version = (SELECT max(w.version) FROM deck_versions w WHERE w.link_id = l.id)
   LEFT JOIN files f ON f.id = v.file_id`;
 
+/** One that lies far ahead was made by a clock that was wrong, and so is the time of the next. */
+const LAST_ATTEMPT_AT = '(SELECT a.at FROM attempts a WHERE a.link_id = l.id ORDER BY a.id DESC LIMIT 1)';
+
 export function createDecks(database: Database) {
   const columns = `l.id, c.slug AS conference, c.ends_on AS endsOn, s.key AS sessionKey, s.title AS sessionTitle, l.url, l.canonical_url AS canonicalUrl, l.label, l.kind,
     l.origin, l.state, l.failures, f.sha256, f.bytes, f.media_type AS mediaType, f.extension, v.published_name AS publishedName,
     ${validator('etag')} AS etag, ${validator('last_modified')} AS lastModified`;
   const from = `FROM links l JOIN sessions s ON s.id = l.session_id JOIN conferences c ON c.id = s.conference_id ${CURRENT}`;
-  const due = database.prepare<{ slug: string | null; now: string }, DueRow>(
+  const due = database.prepare<{ slug: string | null; now: string; ahead: string }, DueRow>(
     `SELECT ${columns} ${from}
-     WHERE (@slug IS NULL OR c.slug = @slug) AND l.removed_at IS NULL AND l.state <> 'ignored' AND l.next_check_at <= @now
+     WHERE (@slug IS NULL OR c.slug = @slug) AND l.removed_at IS NULL AND l.state <> 'ignored'
+       AND (l.next_check_at <= @now OR l.state = 'due' OR ${LAST_ATTEMPT_AT} > @ahead)
      ORDER BY c.starts_on, l.id`,
   );
   const byUrl = database.prepare<{ name: string }, DueRow>(
@@ -152,7 +158,8 @@ export function createDecks(database: Database) {
 
   return {
     /** Links whose time has come, conference by conference; `slug` null is all conferences. */
-    due: (slug: string | null, now: string): DueLink[] => due.all({ slug, now }).map(toDue),
+    due: (slug: string | null, now: string): DueLink[] =>
+      due.all({ slug, now, ahead: toInstant(Date.parse(now) + CLOCK_ERROR) }).map(toDue),
     /** The links that a person means: by address, canonical address or id. */
     find: (name: string): DueLink[] => byUrl.all({ name }).map(toDue),
     /** The links with these ids, due or not, removed from their session or not. */

@@ -1,5 +1,5 @@
 import { toInstant } from '../model/clock.ts';
-import { type EventDays, NIGHT, type Phase, pauseAfter, phaseOf, RHYTHM } from '../model/phase.ts';
+import { CLOCK_ERROR, type EventDays, NIGHT, type Phase, pauseAfter, phaseOf, RHYTHM } from '../model/phase.ts';
 import type { LinkState } from '../model/vocabulary.ts';
 
 /**
@@ -90,17 +90,28 @@ const ORDER: readonly Phase[] = ['running', 'settling', 'announced', 'archived']
 /** A reading is overdue when so many of them were missed. */
 const MISSED_UNTIL_TOLD = 3;
 
-/** When a conference is to be read again, milliseconds since the epoch; 0 for one that never was. */
+/**
+ * When a conference is to be read again, milliseconds since the epoch; 0 for one that never was. What happened in the future was stored by a clock
+ * that was wrong, and says nothing: it would keep the conference from being read for years.
+ */
 export function readAgainAt(one: Readings, now: number): number {
   const rhythm = RHYTHM[phaseOf(one, now)];
-  if (one.lastFailedAt !== null) return Date.parse(one.lastFailedAt) + Math.min(rhythm, pauseAfter(one.readFailures));
-  return one.lastReadAt === null ? 0 : Date.parse(one.lastReadAt) + rhythm;
+  const [failed, read] = [past(one.lastFailedAt, now), past(one.lastReadAt, now)];
+  if (failed !== null) return failed + Math.min(rhythm, pauseAfter(one.readFailures));
+  return read === null || one.lastFailedAt !== null ? 0 : read + rhythm;
 }
 
 /** Whether its newest good reading is so old that somebody should know: nights in which Deckhand did not run count too. */
 export function isOverdue(one: Readings, now: number): boolean {
-  const rhythm = one.lastReadAt === null ? NIGHT : RHYTHM[phaseOf(one, now)];
-  return now - Date.parse(one.lastReadAt ?? one.addedAt) > MISSED_UNTIL_TOLD * rhythm + NIGHT;
+  const read = past(one.lastReadAt, now);
+  const rhythm = read === null ? NIGHT : RHYTHM[phaseOf(one, now)];
+  return now - (read ?? Date.parse(one.addedAt)) > MISSED_UNTIL_TOLD * rhythm + NIGHT;
+}
+
+/** An instant in milliseconds since the epoch; null for none, and for one that is more than a day ahead. */
+function past(instant: string | null, now: number): number | null {
+  const at = instant === null ? Number.NaN : Date.parse(instant);
+  return at <= now + CLOCK_ERROR ? at : null;
 }
 
 /** What is due at `now`, milliseconds since the epoch. */

@@ -15,6 +15,9 @@ export const WEEK = 6 * DAY + NIGHT;
 /** "In a month" for a nightly job. */
 const MONTH = 29 * DAY + NIGHT;
 
+/** What was done and lies further ahead than this was stored by a clock that was wrong; a few hours ahead costs no night, and is left alone. */
+export const CLOCK_ERROR = DAY;
+
 /** A programme changes every day from two weeks before the event, ... */
 const RUNNING_FROM_DAYS = 14;
 /** ... and decks arrive for weeks: every night until 30 days after it, ... */

@@ -36,6 +36,16 @@ describe('a programme is read', () => {
   it.each<[string, Partial<ConferenceFacts>, string | null]>([
     ['never read', { lastReadAt: null }, 'never read yet'],
     ['every night while it runs', {}, 'running: read every night, last on 2018-05-02'],
+    [
+      'at once where a clock that was wrong says that it was in the future',
+      { lastReadAt: '2036-01-01T00:00:00Z' },
+      'running: read every night, last on 2036-01-01',
+    ],
+    [
+      'at once where a try failed in the future',
+      { lastFailedAt: '2036-01-01T00:00:00Z', readFailures: 1 },
+      'the last try failed, on 2036-01-01',
+    ],
     ['not twice in one night', { lastReadAt: '2018-05-03T00:10:00Z' }, null],
     [
       'every week when it is far away',

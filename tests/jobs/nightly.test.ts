@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import SqliteDatabase from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
-import { filesOf, HARBOUR, messages, type Trial, trialConference } from '../cli/trial-conference.ts';
+import type { Night } from '../../src/jobs/night.ts';
+import { AFTERWARDS, filesOf, HARBOUR, messages, type Trial, trialConference } from '../cli/trial-conference.ts';
 import { dumpOf } from '../setup/trial-archive.ts';
 import { HTML_PAGES } from '../sites/faults.ts';
 import { harbour } from '../sites/harbour/conference.ts';
@@ -56,6 +57,26 @@ describe('a night on which nothing changed', () => {
     expect(trial.rows('SELECT time_zone FROM conferences')).toEqual([{ time_zone: 'America/New_York' }]);
     expect(trial.rows('SELECT count(*) AS n FROM changes')).toEqual([{ n: 0 }]);
   });
+});
+
+it('a night whose clock was years ahead keeps nothing from the nights after it', async () => {
+  const trial = await trialConference({ now: Date.UTC(2036, 0, 1, 2) });
+  trial.site.fault(DECK, { kind: 'status', status: 404 });
+  await trial.archive('--max-files', '3');
+  write(trial, "UPDATE server_state SET parked_until = '2036-01-08T02:00:00Z'");
+  trial.clock.advance(AFTERWARDS - trial.clock.now());
+  trial.asked();
+  expect((await trial.json<Night>('nightly', '--dry-run')).items).toMatchObject([
+    { task: 'read', waits: null },
+    { task: 'download', waits: null },
+  ]);
+  const report = await after(trial, 0);
+  expect(report).toMatchObject({ exitCode: 0, conferences: [{ read: true, decks: { stored: expect.any(Number) } }] });
+  const late = "SELECT id FROM links WHERE next_check_at > '2030' OR state = 'due'";
+  expect(trial.rows(`${late} AND removed_at IS NULL`)).toEqual([]);
+  expect(trial.asked()).toContain(`${DECK} 404`);
+  // All has its time again.
+  expect((await trial.json<Night>('nightly', '--dry-run')).items).toEqual([]);
 });
 
 it('what the calendar alone told is not taken for all that the page says', async () => {
