@@ -32,7 +32,7 @@ interface Address {
   readonly origin: string;
 }
 
-/** A file that is due; several links of one conference may share it. */
+/** A file that is due; several links of one conference may share it. In the order in which they have their turn. */
 export interface FileFacts {
   readonly conference: string;
   readonly state: LinkState;
@@ -149,29 +149,25 @@ export function planNight(facts: NightFacts, now: number): Night {
   }
 
   let left = facts.maxFiles ?? Number.POSITIVE_INFINITY;
-  const groups = Map.groupBy(facts.files, ({ conference, address }) => `${conference}\n${waitsFor(address) ?? ''}`);
-  for (const files of groups.values()) {
-    const [first] = files;
+  const turns = facts.files.map((file) => {
+    const waits = waitsFor(file.address) ?? (left > 0 ? null : '--max-files is used up');
+    if (waits === null) {
+      left -= 1;
+      asks(file.address);
+    }
+    return { file, waits };
+  });
+  for (const some of Map.groupBy(turns, ({ file, waits }) => `${file.conference}\n${waits ?? ''}`).values()) {
+    const [first] = some;
     if (first === undefined) continue;
-    const { conference } = first;
-    const waits = waitsFor(first.address);
-    const item = (some: readonly FileFacts[], why: string | null): NightItem => ({
-      conference,
+    items.push({
+      conference: first.file.conference,
       task: 'download',
       count: some.length,
-      reason: reasonToAsk(some),
+      reason: reasonToAsk(some.map(({ file }) => file)),
       requests: some.length,
-      waits: why,
+      waits: first.waits,
     });
-    if (waits !== null) {
-      items.push(item(files, waits));
-      continue;
-    }
-    const tonight = files.slice(0, left);
-    left -= tonight.length;
-    for (const file of tonight) asks(file.address);
-    if (tonight.length > 0) items.push(item(tonight, null));
-    if (tonight.length < files.length) items.push(item(files.slice(tonight.length), '--max-files is used up'));
   }
 
   for (const [conference, count] of facts.inspections) {

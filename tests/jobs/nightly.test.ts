@@ -79,6 +79,20 @@ it('a night whose clock was years ahead keeps nothing from the nights after it',
   expect((await trial.json<Night>('nightly', '--dry-run')).items).toEqual([]);
 });
 
+it('decks that are asked for every night leave a small budget to the others', async () => {
+  const trial = await trialConference();
+  trial.site.fault(/^\/harbourconf2024\//, { kind: 'status', status: 404 });
+  await trial.archive();
+  const links = trial.rows("SELECT count(DISTINCT canonical_url) AS n FROM links WHERE state = 'not_yet'")[0]?.['n'];
+  trial.asked();
+  for (let night = 0; night < 4; night += 1) {
+    trial.clock.advance(NIGHT);
+    await trial.json('nightly', ...filesOf(trial), '--max-files', '6');
+  }
+  const decks = trial.asked().filter((line) => line.endsWith(' 404'));
+  expect([decks.length, new Set(decks).size]).toEqual([24, links]);
+});
+
 it('what the calendar alone told is not taken for all that the page says', async () => {
   const trial = await trialConference();
   await trial.archive();
