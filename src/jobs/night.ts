@@ -84,7 +84,7 @@ const WORDS: Readonly<Record<Phase, string>> = {
   archived: 'archived: read every month',
 };
 
-/** The order of a night: what changes most comes first. */
+/** The order of a night: what changes most comes first, and of that what waits longest, so that a budget does not cut off the same every night. */
 const ORDER: readonly Phase[] = ['running', 'settling', 'announced', 'archived'];
 
 /** A reading is overdue when so many of them were missed. */
@@ -118,7 +118,9 @@ function past(instant: string | null, now: number): number | null {
 export function planNight(facts: NightFacts, now: number): Night {
   const byPhase = facts.conferences
     .map((one) => ({ one, phase: phaseOf(one, now) }))
-    .toSorted((a, b) => ORDER.indexOf(a.phase) - ORDER.indexOf(b.phase));
+    .toSorted(
+      (a, b) => ORDER.indexOf(a.phase) - ORDER.indexOf(b.phase) || readAgainAt(a.one, now) - readAgainAt(b.one, now),
+    );
   const waitsFor = ({ server }: Address): string | null => {
     const parked = facts.parked.get(server);
     return parked === undefined

@@ -102,6 +102,12 @@ describe('a programme is read', () => {
     expect(next).toEqual({ conference: 'later', at: '2018-05-08T22:10:00Z' });
   });
 
+  it('what waits longest first, of those that change as much', () => {
+    const starved = { ...kubecon, conference: 'starved', lastReadAt: '2018-05-01T02:10:00Z' };
+    const { items } = plan({ conferences: [kubecon, starved] });
+    expect(items.map(({ conference }) => conference)).toEqual(['starved', 'kubecon-eu-2018']);
+  });
+
   it('not from a server that is left alone', () => {
     const parked = new Map([['sched.com', { until: '2018-05-03T04:00:00Z', reason: 'it answered 429' }]]);
     const { items, requests, robots } = plan({ conferences: [kubecon], parked });

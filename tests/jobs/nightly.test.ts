@@ -1,6 +1,8 @@
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import SqliteDatabase from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
+import type { RunReport } from '../../src/jobs/run.ts';
 import type { Night } from '../../src/jobs/night.ts';
 import { AFTERWARDS, filesOf, HARBOUR, messages, type Trial, trialConference } from '../cli/trial-conference.ts';
 import { dumpOf } from '../setup/trial-archive.ts';
@@ -91,6 +93,28 @@ it('decks that are asked for every night leave a small budget to the others', as
   }
   const decks = trial.asked().filter((line) => line.endsWith(' 404'));
   expect([decks.length, new Set(decks).size]).toEqual([24, links]);
+});
+
+it('a conference that no night has time for is told of', async () => {
+  const trial = await trialConference();
+  await trial.archive();
+  trial.clock.advance(4 * NIGHT);
+  const report = await trial.json<RunReport>('nightly', ...filesOf(trial), '--max-bytes', '1');
+  expect(report).toMatchObject({ exitCode: 9, conferences: [{ read: false }] });
+  expect(report.notes).toContainEqual(
+    expect.objectContaining({ person: true, message: `${HARBOUR} has not been read since 2024-05-22T02:00:02Z.` }),
+  );
+});
+
+it('damaged captures of one conference do not keep the others from their night', async () => {
+  const trial = await trialConference();
+  await trial.archive();
+  const [row] = trial.rows('SELECT warc FROM captures');
+  writeFileSync(join(trial.data, String(row?.['warc'])), 'damaged');
+  write(trial, "UPDATE conferences SET parser_version = 0; UPDATE links SET next_check_at = '2024-05-22T00:00:00Z'");
+  const report = await after(trial, 0);
+  expect(report.exitCode).toBe(7);
+  expect(report.conferences[0]?.decks.unchanged).toBeGreaterThan(0);
 });
 
 it('what the calendar alone told is not taken for all that the page says', async () => {
