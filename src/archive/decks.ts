@@ -90,6 +90,9 @@ export function createDecks(database: Database) {
   const attemptOf = database.prepare<[number, number], { outcome: AttemptOutcome; detail: string | null }>(
     'SELECT outcome, detail FROM attempts WHERE link_id = ? AND run_id = ? ORDER BY id DESC LIMIT 1',
   );
+  const lastOutcome = database
+    .prepare<[number], AttemptOutcome>('SELECT outcome FROM attempts WHERE link_id = ? ORDER BY id DESC LIMIT 1')
+    .pluck();
   const insertFile = database.prepare(
     `INSERT INTO files (sha256, bytes, media_type, extension, stored_at) VALUES (@sha256, @bytes, @mediaType, @extension, @at) ON CONFLICT (sha256) DO NOTHING`,
   );
@@ -169,6 +172,8 @@ export function createDecks(database: Database) {
     byIds: (ids: readonly number[]): DueLink[] => byIds.all({ ids: JSON.stringify(ids) }).map(toDue),
     /** How the last attempt of a run to download a link ended; null where it made none. */
     attemptOf: (linkId: number, runId: number) => attemptOf.get(linkId, runId) ?? null,
+    /** How the last attempt to download a link ended; null before the first. */
+    lastOutcome: (linkId: number): AttemptOutcome | null => lastOutcome.get(linkId) ?? null,
     /** Links that had no file to be had when they were last asked for, and what was said then. */
     unavailable: (slug: string | null): { id: number; url: string; detail: string | null }[] =>
       unavailable.all({ slug }),

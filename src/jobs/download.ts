@@ -179,6 +179,7 @@ function record(run: Run, link: DueLink, outcome: DeckOutcome, attention: Attent
     stored: link.current !== null,
     place: placeOf(link.id),
   });
+  const before = run.archive.decks.lastOutcome(link.id);
   run.archive.decks.record({
     ...after,
     linkId: link.id,
@@ -204,10 +205,12 @@ function record(run: Run, link: DueLink, outcome: DeckOutcome, attention: Attent
   if (outcome.kind === 'failed' || outcome.kind === 'too_large') {
     const why = outcome.detail.replace(`${link.url}: `, '');
     // What is too large needs a larger limit, or nobody: that is told the first time.
-    const told = outcome.kind === 'too_large' ? 1 : FAILURES_UNTIL_TOLD;
+    const isNews =
+      kind === 'too_large'
+        ? before !== 'too_large'
+        : after.failures === FAILURES_UNTIL_TOLD && after.failures > link.failures;
     const message = `${where}: ${link.url} was not stored. ${why}`;
-    if (after.failures === told && after.failures > link.failures)
-      attention.ask('failed', link.conference, { url: link.url, message });
+    if (isNews) attention.ask('failed', link.conference, { url: link.url, message });
     else run.note('partial', link.conference, message);
   }
   // A wall is news once: it is no failure that a person has not reacted yet.

@@ -95,6 +95,19 @@ it('decks that are asked for every night leave a small budget to the others', as
   expect([decks.length, new Set(decks).size]).toEqual([24, links]);
 });
 
+it('a file that is too large is told of once, though it had failed before', async () => {
+  const trial = await trialConference();
+  trial.site.fault(DECK, { kind: 'status', status: 500 }, { times: 3 });
+  expect((await trial.archive()).exitCode).toBe(3);
+  const told: number[] = [];
+  for (const nights of [1, 31]) {
+    trial.clock.advance(nights * NIGHT);
+    const { notes } = await trial.json<RunReport>('nightly', ...filesOf(trial), '--max-file-bytes', '1kB');
+    told.push(notes.filter(({ person, message }) => person && message.includes(DECK)).length);
+  }
+  expect(told).toEqual([1, 0]);
+});
+
 it('a conference that no night has time for is told of', async () => {
   const trial = await trialConference();
   await trial.archive();
