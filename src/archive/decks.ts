@@ -79,7 +79,7 @@ export function createDecks(database: Database) {
     `SELECT ${columns} ${from}
      WHERE (@slug IS NULL OR c.slug = @slug) AND l.removed_at IS NULL AND l.state <> 'ignored'
        AND (l.next_check_at <= @now OR l.state = 'due' OR ${LAST_ATTEMPT_AT} > @ahead)
-     ORDER BY l.state <> 'due', l.next_check_at, c.starts_on, l.id`,
+     ORDER BY l.failures = 0, l.state <> 'due', l.next_check_at, c.starts_on, l.id`,
   );
   const byUrl = database.prepare<{ name: string }, DueRow>(
     `SELECT ${columns} ${from} WHERE l.url = @name OR l.canonical_url = @name OR CAST(l.id AS TEXT) = @name ORDER BY l.id`,
@@ -161,8 +161,8 @@ export function createDecks(database: Database) {
 
   return {
     /**
-     * Links whose time has come, new ones first, then those that wait longest: what a budget cuts off one night begins the next. `slug` null is all
-     * conferences.
+     * Links whose time has come, failed ones first (they wait longer each time, and the third failure is told), then new ones, then those that wait
+     * longest: what a budget cuts off one night begins the next. `slug` null is all conferences.
      */
     due: (slug: string | null, now: string): DueLink[] =>
       due.all({ slug, now, ahead: toInstant(Date.parse(now) + CLOCK_ERROR) }).map(toDue),

@@ -16,7 +16,12 @@ const DECK = '/harbourconf2024/4e/The%20Harbour%20That%20Never%20Sleeps.pdf';
 /** `nightly`, so many days after the last run. */
 function after(trial: Trial, nights: number) {
   trial.clock.advance(nights * NIGHT);
-  return trial.json('nightly', ...filesOf(trial));
+  return trial.json<RunReport>('nightly', ...filesOf(trial));
+}
+
+/** What needs a person. */
+function persons({ notes }: RunReport): string[] {
+  return notes.filter(({ person }) => person).map(({ message }) => message);
 }
 
 /** As another program would write into the archive. */
@@ -102,10 +107,20 @@ it('a file that is too large is told of once, though it had failed before', asyn
   const told: number[] = [];
   for (const nights of [1, 31]) {
     trial.clock.advance(nights * NIGHT);
-    const { notes } = await trial.json<RunReport>('nightly', ...filesOf(trial), '--max-file-bytes', '1kB');
-    told.push(notes.filter(({ person, message }) => person && message.includes(DECK)).length);
+    const report = await trial.json<RunReport>('nightly', ...filesOf(trial), '--max-file-bytes', '1kB');
+    told.push(persons(report).filter((message) => message.includes(DECK)).length);
   }
   expect(told).toEqual([1, 0]);
+});
+
+it('a host of many files that does not answer any more is asked for the same few again, and told of after the third time', async () => {
+  const trial = await trialConference();
+  trial.site.fault(/^\/harbourconf2024\//, { kind: 'reset' });
+  await trial.archive();
+  expect(trial.rows("SELECT id FROM links WHERE state = 'due'").length).toBeGreaterThan(8);
+  expect(persons(await after(trial, 1))).toEqual([]);
+  expect(trial.rows('SELECT max(failures) AS most FROM links')).toEqual([{ most: 2 }]);
+  expect(persons(await after(trial, 2)).join()).toContain('not stored');
 });
 
 it('a conference that no night has time for is told of', async () => {
