@@ -48,11 +48,13 @@ async function doAll(run: Run, editions: readonly Edition[], items: readonly Nig
 /** Of those that were due: one that was given up for a month is told of once a month. */
 function tellOverdue(run: Run, items: readonly NightItem[]): void {
   const { archive, clock } = run;
-  const due = new Set(items.filter(({ task }) => task === 'read').map(({ conference }) => conference));
+  const due = new Map(items.filter(({ task }) => task === 'read').map(({ conference, waits }) => [conference, waits]));
   for (const conference of archive.conferences.all()) {
     const { slug, lastReadAt, lastProblem } = conference;
     if (!due.has(slug) || !isOverdue(conference, clock.now())) continue;
     const since = lastReadAt === null ? 'has never been read' : `has not been read since ${lastReadAt}`;
-    run.note('ok', slug, `${slug} ${since}.${lastProblem === null ? '' : ` ${lastProblem}`}`, true);
+    const waits = due.get(slug) ?? null;
+    const why = waits === null ? lastProblem : `${waits}.`;
+    run.note('ok', slug, `${slug} ${since}.${why === null ? '' : ` ${why}`}`, true);
   }
 }

@@ -134,6 +134,16 @@ it('a conference that no night has time for is told of', async () => {
   );
 });
 
+it('a conference whose server is left alone for days is told of, and why', async () => {
+  const trial = await trialConference();
+  await trial.archive();
+  write(trial, "UPDATE server_state SET parked_until = '2024-05-28T00:00:00Z', reason = 'it answered 429'");
+  expect(persons(await after(trial, 1))).toEqual([]);
+  expect(persons(await after(trial, 3))).toEqual([
+    expect.stringMatching(/has not been read since .+ is left alone until 2024-05-28T00:00:00Z: it answered 429\.$/),
+  ]);
+});
+
 it('damaged captures of one conference do not keep the others from their night', async () => {
   const trial = await trialConference();
   await trial.archive();
