@@ -1,5 +1,14 @@
 import { toInstant } from '../model/clock.ts';
-import { CLOCK_ERROR, type EventDays, NIGHT, type Phase, pauseAfter, phaseOf, RHYTHM } from '../model/phase.ts';
+import {
+  CLOCK_ERROR,
+  type EventDays,
+  NIGHT,
+  type Phase,
+  pauseAfter,
+  phaseOf,
+  RHYTHM,
+  runningFrom,
+} from '../model/phase.ts';
 import type { LinkState } from '../model/vocabulary.ts';
 
 /**
@@ -104,8 +113,14 @@ export function readAgainAt(one: Readings, now: number): number {
 /** Whether its newest good reading is so old that somebody should know: nights in which Deckhand did not run count too. */
 export function isOverdue(one: Readings, now: number): boolean {
   const read = past(one.lastReadAt, now);
-  const rhythm = read === null ? NIGHT : RHYTHM[phaseOf(one, now)];
-  return now - (read ?? Date.parse(one.addedAt)) > MISSED_UNTIL_TOLD * rhythm + NIGHT;
+  const phase = phaseOf(one, now);
+  const rhythm = read === null ? NIGHT : RHYTHM[phase];
+  // Read in its week, when that was often enough, it has missed no night yet.
+  const since = Math.max(
+    read ?? Date.parse(one.addedAt),
+    (phase === 'running' && read !== null && runningFrom(one)) || 0,
+  );
+  return now - since > MISSED_UNTIL_TOLD * rhythm + NIGHT;
 }
 
 /** An instant in milliseconds since the epoch; null for none, and for one that is more than a day ahead. */

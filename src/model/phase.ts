@@ -52,8 +52,14 @@ export function phaseOf({ startsOn, endsOn }: EventDays, now: number): Phase {
   if (sinceEnd === null) return 'announced';
   if (sinceEnd > WEEKLY_UNTIL_DAYS) return 'archived';
   if (sinceEnd > NIGHTLY_UNTIL_DAYS) return 'settling';
+  const from = runningFrom({ startsOn, endsOn });
+  return from !== null && from > now ? 'announced' : 'running';
+}
+
+/** When a conference is read every night from on, milliseconds since the epoch; null while its days are unknown. */
+export function runningFrom({ startsOn, endsOn }: EventDays): number | null {
   const start = dayStart(startsOn ?? endsOn);
-  return start !== null && start - now > RUNNING_FROM_DAYS * DAY ? 'announced' : 'running';
+  return start === null ? null : start - RUNNING_FROM_DAYS * DAY;
 }
 
 /** Days since the end of the last day of the event, negative before it; null for unknown or nonsense. */

@@ -180,6 +180,16 @@ describe('a conference is overdue', () => {
       { startsOn: '2016-01-01', endsOn: '2016-01-01', lastReadAt: '2018-01-01T02:10:00Z' },
       true,
     ],
+    [
+      'not on the first night it runs, when it was read in its week',
+      { startsOn: '2018-05-17', endsOn: '2018-05-18', lastReadAt: '2018-04-27T02:10:00Z' },
+      false,
+    ],
+    [
+      'after some nights of that',
+      { startsOn: '2018-05-12', endsOn: '2018-05-13', lastReadAt: '2018-04-27T02:10:00Z' },
+      true,
+    ],
     ['not on the day it was added', { addedAt: '2018-05-02T02:10:00Z', lastReadAt: null }, false],
     ['when it was added a week ago and never read', { addedAt: '2018-04-26T02:10:00Z', lastReadAt: null }, true],
   ])('%s', (_, given, overdue) => expect(isOverdue({ ...kubecon, ...given }, NOW)).toBe(overdue));
