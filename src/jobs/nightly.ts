@@ -1,6 +1,7 @@
 import type { StoredConference } from '../archive/conferences.ts';
 import type { Edition } from '../model/edition.ts';
 import { FetchError } from '../model/failure.ts';
+import { TOGETHER_FROM } from './attention.ts';
 import { correctConference, crawlConference } from './crawl.ts';
 import { downloadDue } from './download.ts';
 import { inspectBeside } from './inspect.ts';
@@ -49,12 +50,16 @@ async function doAll(run: Run, editions: readonly Edition[], items: readonly Nig
 function tellOverdue(run: Run, items: readonly NightItem[]): void {
   const { archive, clock } = run;
   const due = new Map(items.filter(({ task }) => task === 'read').map(({ conference, waits }) => [conference, waits]));
-  for (const conference of archive.conferences.all()) {
-    const { slug, lastReadAt, lastProblem } = conference;
-    if (!due.has(slug) || !isOverdue(conference, clock.now())) continue;
+  const overdue = archive.conferences.all().filter((one) => due.has(one.slug) && isOverdue(one, clock.now()));
+  const messages = overdue.map(({ slug, lastReadAt, lastProblem }) => {
     const since = lastReadAt === null ? 'has never been read' : `has not been read since ${lastReadAt}`;
     const waits = due.get(slug) ?? null;
     const why = waits === null ? lastProblem : `${waits}.`;
-    run.note('ok', slug, `${slug} ${since}.${why === null ? '' : ` ${why}`}`, true);
-  }
+    return { slug, message: `${slug} ${since}.${why === null ? '' : ` ${why}`}` };
+  });
+  const together = messages.length >= TOGETHER_FROM;
+  for (const { slug, message } of messages) run.note('ok', slug, message, !together);
+  if (!together) return;
+  const many = `${messages.length} conferences have not been read for too long; "deckhand status" lists them.`;
+  run.note('ok', null, `${many} One of them: ${messages[0]?.message ?? ''}`, true);
 }

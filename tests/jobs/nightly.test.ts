@@ -144,6 +144,24 @@ it('a conference whose server is left alone for days is told of, and why', async
   ]);
 });
 
+it('many conferences that were not read for days are told of in one sentence', async () => {
+  const trial = await trialConference();
+  await trial.archive();
+  write(
+    trial,
+    `INSERT INTO conferences (slug, name, platform, parameters, added_by, added_at)
+       SELECT 'other-' || value, 'Other', platform, parameters, 'operator', '2024-05-01T00:00:00Z' FROM conferences, json_each('[1,2,3,4,5,6]');
+     UPDATE server_state SET parked_until = '2024-05-28T00:00:00Z'`,
+  );
+  const report = await after(trial, 1);
+  expect(persons(report)).toEqual([
+    expect.stringMatching(
+      /^6 conferences have not been read for too long; .+ other-1 has never been read\. .+ left alone/,
+    ),
+  ]);
+  expect(messages(report)).toContain('other-6 has never been read.');
+});
+
 it('damaged captures of one conference do not keep the others from their night', async () => {
   const trial = await trialConference();
   await trial.archive();
