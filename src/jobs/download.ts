@@ -5,6 +5,8 @@ import { downloadDeck, PRIVATE_ADDRESS } from '../decks/download.ts';
 import type { DeckOutcome } from '../decks/outcome.ts';
 import { afterAttempt, placeOf } from '../decks/recheck.ts';
 import { hostAndPort, isRefusedAddress } from '../fetch/addresses.ts';
+import { isParkingTime } from '../fetch/pace.ts';
+import { serverOf } from '../fetch/server-key.ts';
 import { resolveShareLink } from '../hosts/share-link.ts';
 import { FetchError } from '../model/failure.ts';
 import { FAILURES_UNTIL_TOLD } from '../model/phase.ts';
@@ -65,6 +67,7 @@ export async function downloadLinks(
     attention,
   };
   const byHost = Map.groupBy(files, ([first]) => addressOf(first?.url ?? ''));
+  leaveAlone(run, byHost, limits);
   await Promise.all(
     [...byHost].map(async ([host, ofHost]) => {
       const queue = new PQueue({ concurrency: IN_HAND_PER_HOST });
@@ -90,6 +93,27 @@ interface Limits {
   /** From the first file of a conference to its last, milliseconds since the epoch. */
   readonly spans: Map<string, { readonly from: number; readonly to: number }>;
   readonly attention: Attention;
+}
+
+/** Servers that were parked before: their files would take a small `--max-files` from those that can be had, night after night. */
+function leaveAlone(run: Run, byHost: ReadonlyMap<string, readonly (readonly DueLink[])[]>, limits: Limits): void {
+  const now = run.clock.now();
+  const parked = new Map(
+    run.archive.servers
+      .parked(run.at())
+      .filter(({ parkedUntil }) => isParkingTime(Date.parse(parkedUntil), now))
+      .map((server) => [server.domain, server]),
+  );
+  for (const [host, files] of byHost) {
+    const [asked] = files[0] ?? [];
+    if (asked === undefined || !URL.canParse(asked.url)) continue;
+    const server = parked.get(serverOf(new URL(asked.url)));
+    if (server === undefined) continue;
+    const why = server.reason ?? 'it asked us to stop';
+    const message = `${server.domain} is left alone until ${server.parkedUntil}: ${why}. The rest stays due.`;
+    run.note('limited', asked.conference, message);
+    limits.parked.add(host);
+  }
 }
 
 async function downloadFile(run: Run, links: readonly DueLink[], host: string, limits: Limits): Promise<void> {

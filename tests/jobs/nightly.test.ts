@@ -123,6 +123,22 @@ it('a host of many files that does not answer any more is asked for the same few
   expect(persons(await after(trial, 2)).join()).toContain('not stored');
 });
 
+it('a server that is left alone takes nothing of a small budget', async () => {
+  const trial = await trialConference();
+  await trial.archive('--max-files', '1');
+  const [parked, other] = [trial.site.filesOrigin, trial.site.origin].map((origin) => new URL(origin));
+  write(
+    trial,
+    `UPDATE server_state SET parked_until = '2024-05-24T00:00:00Z' WHERE domain = '${parked?.host}';
+     INSERT INTO links (session_id, url, canonical_url, kind, origin, state, next_check_at, first_seen_at)
+       SELECT session_id, '${other?.origin}/x.pdf', '${other?.origin}/x.pdf', 'slides', 'attachment', 'due', next_check_at, first_seen_at FROM links LIMIT 1`,
+  );
+  trial.asked();
+  const report = await trial.json<RunReport>('download', ...filesOf(trial), '--max-files', '1');
+  expect(trial.asked()).toEqual(['/x.pdf 404']);
+  expect(report).toMatchObject({ exitCode: 5, notes: [{ exit: 'limited' }] });
+});
+
 it('a conference that no night has time for is told of', async () => {
   const trial = await trialConference();
   await trial.archive();
