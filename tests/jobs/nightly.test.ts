@@ -16,7 +16,7 @@ const DECK = '/harbourconf2024/4e/The%20Harbour%20That%20Never%20Sleeps.pdf';
 /** `nightly`, so many days after the last run. */
 function after(trial: Trial, nights: number) {
   trial.clock.advance(nights * NIGHT);
-  return trial.json<RunReport>('nightly', ...filesOf(trial));
+  return trial.json('nightly', ...filesOf(trial));
 }
 
 /** What needs a person. */
@@ -107,7 +107,7 @@ it('a file that is too large is told of once, though it had failed before', asyn
   const told: number[] = [];
   for (const nights of [1, 31]) {
     trial.clock.advance(nights * NIGHT);
-    const report = await trial.json<RunReport>('nightly', ...filesOf(trial), '--max-file-bytes', '1kB');
+    const report = await trial.json('nightly', ...filesOf(trial), '--max-file-bytes', '1kB');
     told.push(persons(report).filter((message) => message.includes(DECK)).length);
   }
   expect(told).toEqual([1, 0]);
@@ -134,7 +134,7 @@ it('a server that is left alone takes nothing of a small budget', async () => {
        SELECT session_id, '${other?.origin}/x.pdf', '${other?.origin}/x.pdf', 'slides', 'attachment', 'due', next_check_at, first_seen_at FROM links LIMIT 1`,
   );
   trial.asked();
-  const report = await trial.json<RunReport>('download', ...filesOf(trial), '--max-files', '1');
+  const report = await trial.json('download', ...filesOf(trial), '--max-files', '1');
   expect(trial.asked()).toEqual(['/x.pdf 404']);
   expect(report).toMatchObject({ exitCode: 5, notes: [{ exit: 'limited' }] });
 });
@@ -143,7 +143,7 @@ it('a conference that no night has time for is told of', async () => {
   const trial = await trialConference();
   await trial.archive();
   trial.clock.advance(4 * NIGHT);
-  const report = await trial.json<RunReport>('nightly', ...filesOf(trial), '--max-bytes', '1');
+  const report = await trial.json('nightly', ...filesOf(trial), '--max-bytes', '1');
   expect(report).toMatchObject({ exitCode: 9, conferences: [{ read: false }] });
   expect(report.notes).toContainEqual(
     expect.objectContaining({ person: true, message: `${HARBOUR} has not been read since 2024-05-22T02:00:02Z.` }),
