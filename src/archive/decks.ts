@@ -1,4 +1,6 @@
 import type { Database } from 'better-sqlite3';
+import { toInstant } from '../model/clock.ts';
+import { CLOCK_ERROR } from '../model/phase.ts';
 import type { AttemptOutcome, LinkKind, LinkOrigin, LinkState } from '../model/vocabulary.ts';
 
 /** How the detail of an attempt begins that a person made, by hand. */
@@ -65,15 +67,19 @@ const validator = (column: 'etag' | 'last_modified'): string =>
 const CURRENT = `LEFT JOIN deck_versions v ON v.link_id = l.id AND v.version = (SELECT max(w.version) FROM deck_versions w WHERE w.link_id = l.id)
   LEFT JOIN files f ON f.id = v.file_id`;
 
+/** One that lies far ahead was made by a clock that was wrong, and so is the time of the next. */
+const LAST_ATTEMPT_AT = '(SELECT a.at FROM attempts a WHERE a.link_id = l.id ORDER BY a.id DESC LIMIT 1)';
+
 export function createDecks(database: Database) {
   const columns = `l.id, c.slug AS conference, c.ends_on AS endsOn, s.key AS sessionKey, s.title AS sessionTitle, l.url, l.canonical_url AS canonicalUrl, l.label, l.kind,
     l.origin, l.state, l.failures, f.sha256, f.bytes, f.media_type AS mediaType, f.extension, v.published_name AS publishedName,
     ${validator('etag')} AS etag, ${validator('last_modified')} AS lastModified`;
   const from = `FROM links l JOIN sessions s ON s.id = l.session_id JOIN conferences c ON c.id = s.conference_id ${CURRENT}`;
-  const due = database.prepare<{ slug: string | null; now: string }, DueRow>(
+  const due = database.prepare<{ slug: string | null; now: string; ahead: string }, DueRow>(
     `SELECT ${columns} ${from}
-     WHERE (@slug IS NULL OR c.slug = @slug) AND l.removed_at IS NULL AND l.state <> 'ignored' AND l.next_check_at <= @now
-     ORDER BY c.starts_on, l.id`,
+     WHERE (@slug IS NULL OR c.slug = @slug) AND l.removed_at IS NULL AND l.state <> 'ignored'
+       AND (l.next_check_at <= @now OR l.state = 'due' OR ${LAST_ATTEMPT_AT} > @ahead)
+     ORDER BY l.failures = 0, l.state <> 'due', l.next_check_at, c.starts_on, l.id`,
   );
   const byUrl = database.prepare<{ name: string }, DueRow>(
     `SELECT ${columns} ${from} WHERE l.url = @name OR l.canonical_url = @name OR CAST(l.id AS TEXT) = @name ORDER BY l.id`,
@@ -84,6 +90,9 @@ export function createDecks(database: Database) {
   const attemptOf = database.prepare<[number, number], { outcome: AttemptOutcome; detail: string | null }>(
     'SELECT outcome, detail FROM attempts WHERE link_id = ? AND run_id = ? ORDER BY id DESC LIMIT 1',
   );
+  const lastOutcome = database
+    .prepare<[number], AttemptOutcome>('SELECT outcome FROM attempts WHERE link_id = ? ORDER BY id DESC LIMIT 1')
+    .pluck();
   const insertFile = database.prepare(
     `INSERT INTO files (sha256, bytes, media_type, extension, stored_at) VALUES (@sha256, @bytes, @mediaType, @extension, @at) ON CONFLICT (sha256) DO NOTHING`,
   );
@@ -151,14 +160,20 @@ export function createDecks(database: Database) {
   });
 
   return {
-    /** Links whose time has come, conference by conference; `slug` null is all conferences. */
-    due: (slug: string | null, now: string): DueLink[] => due.all({ slug, now }).map(toDue),
+    /**
+     * Links whose time has come, failed ones first (they wait longer each time, and the third failure is told), then new ones, then those that wait
+     * longest: what a budget cuts off one night begins the next. `slug` null is all conferences.
+     */
+    due: (slug: string | null, now: string): DueLink[] =>
+      due.all({ slug, now, ahead: toInstant(Date.parse(now) + CLOCK_ERROR) }).map(toDue),
     /** The links that a person means: by address, canonical address or id. */
     find: (name: string): DueLink[] => byUrl.all({ name }).map(toDue),
     /** The links with these ids, due or not, removed from their session or not. */
     byIds: (ids: readonly number[]): DueLink[] => byIds.all({ ids: JSON.stringify(ids) }).map(toDue),
     /** How the last attempt of a run to download a link ended; null where it made none. */
     attemptOf: (linkId: number, runId: number) => attemptOf.get(linkId, runId) ?? null,
+    /** How the last attempt to download a link ended; null before the first. */
+    lastOutcome: (linkId: number): AttemptOutcome | null => lastOutcome.get(linkId) ?? null,
     /** Links that had no file to be had when they were last asked for, and what was said then. */
     unavailable: (slug: string | null): { id: number; url: string; detail: string | null }[] =>
       unavailable.all({ slug }),

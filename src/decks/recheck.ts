@@ -24,6 +24,9 @@ export const REASKED: readonly { readonly days: number; readonly over: number }[
   { days: 180, over: 14 },
 ];
 
+/** The same for an event whose days nobody knows, counted from the last time, again and again. */
+const UNDATED = { days: 30, over: 7 } as const;
+
 /** A file that is too large is looked at again after so many days: it may have been replaced by a smaller one. */
 const TOO_LARGE_DAYS = 30;
 
@@ -114,7 +117,7 @@ export function placeOf(linkId: number): number {
 
 function nextReask({ now, endsOn, place }: Pick<AttemptContext, 'now' | 'endsOn' | 'place'>): number | null {
   const end = endOfEvent(endsOn);
-  if (end === null) return now + 30 * DAY;
+  if (end === null) return now + (UNDATED.days + UNDATED.over * place) * DAY;
   const times = REASKED.map(({ days, over }) => end + (days + over * place) * DAY);
   return times.find((time) => time > now) ?? null;
 }

@@ -92,11 +92,16 @@ export function policyFor(
   };
 }
 
+/** Whether a server can have been parked until then; a time that is further ahead than any parking was stored by a clock that was wrong. */
+export function isParkingTime(until: number, now: number): boolean {
+  return until <= now + MAX_RETRY_AFTER_MS + 1_000;
+}
+
 /** The state of a server at the begin of a run. Times too far ahead were stored by a clock that was wrong. */
 export function restored(stored: StoredServer | null, now: number): ServerState {
   return {
     nextAllowedAt: Math.min(stored?.nextAllowedAt ?? 0, now + MAX_CRAWL_DELAY_MS),
-    parkedUntil: stored?.parkedUntil == null ? null : Math.min(stored.parkedUntil, now + MAX_RETRY_AFTER_MS),
+    parkedUntil: stored?.parkedUntil == null || !isParkingTime(stored.parkedUntil, now) ? null : stored.parkedUntil,
     parkings: stored?.parkings ?? 0,
     reason: stored?.reason ?? null,
     slowDown: 1,

@@ -7,7 +7,7 @@ import { redirectTarget } from './redirects.ts';
 import type { ServerStore, StoredRobots } from './server-store.ts';
 
 /** RFC 9309, 2.4: a cached copy is good for 24 hours, and longer only while the server does not answer. */
-export const ROBOTS_FRESH_MS = 24 * 3_600_000;
+const ROBOTS_FRESH_MS = 24 * 3_600_000;
 
 /** RFC 9309, 2.5: at least 500 KiB are read; what follows is ignored. */
 export const ROBOTS_MAX_BYTES = 500 * 1024;
@@ -101,6 +101,11 @@ function nameOf(userAgent: string): string {
   return userAgent.toLowerCase().split('/', 1)[0]?.trim() ?? '';
 }
 
+/** Whether a stored robots.txt need not be asked for again. One far ahead was stored by a clock that was wrong. */
+export function isFresh({ fetchedAt }: Pick<StoredRobots, 'fetchedAt'>, now: number): boolean {
+  return Math.abs(now - fetchedAt) < ROBOTS_FRESH_MS;
+}
+
 export function createRobotsGate(options: RobotsOptions): RobotsGate {
   const { servers, clock, userAgent, ask, domainOf, slowTo } = options;
   const inUse = new Map<string, Promise<StoredRobots>>();
@@ -119,7 +124,7 @@ export function createRobotsGate(options: RobotsOptions): RobotsGate {
 
   const load = async (url: URL, purpose: Purpose, tally?: Tally): Promise<StoredRobots> => {
     const stored = servers.loadRobots(url.origin);
-    if (stored !== null && clock.now() - stored.fetchedAt < ROBOTS_FRESH_MS) return stored;
+    if (stored !== null && isFresh(stored, clock.now())) return stored;
     try {
       const robots = { text: await fetchText(url, purpose, tally), fetchedAt: clock.now() };
       servers.saveRobots(url.origin, domainOf(url), robots);

@@ -1,7 +1,7 @@
 import type { Run } from './run.ts';
 
-/** From so many files of one conference on that ask the same of a person, one sentence stands for all: a server that is down must not fill a mail. */
-const TOGETHER_FROM = 6;
+/** From so many files of one conference, or conferences, on that ask the same of a person, one sentence stands for all: a server that is down must not fill a mail. */
+export const TOGETHER_FROM = 6;
 
 /** Why a file needs a person. */
 type Why = 'failed' | 'wall';

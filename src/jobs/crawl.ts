@@ -33,7 +33,8 @@ export async function crawlConference(run: Run, conference: StoredConference, op
   const { archive, clock, progress } = run;
   progress.update({ conference: conference.slug, activity: 'reading', done: 0, total: null });
   const { parserVersion } = platformNamed(conference.platform);
-  if (conference.parserVersion !== null && conference.parserVersion < parserVersion) await correct(run, conference);
+  if (conference.parserVersion !== null && conference.parserVersion < parserVersion)
+    await correctConference(run, conference);
 
   const captures = captureConference({ archive, clock, runId: run.id, anew: options.anew ?? false }, conference);
   const startedAt = clock.now();
@@ -60,7 +61,7 @@ export async function crawlConference(run: Run, conference: StoredConference, op
 }
 
 /** Reads the captures again, where they are still there: what cannot be corrected is read anew all the same. */
-async function correct(run: Run, conference: StoredConference): Promise<void> {
+export async function correctConference(run: Run, conference: StoredConference): Promise<void> {
   if (run.archive.captures.pages(conference.id).length === 0) return;
   try {
     await reparseConference(run, conference);

@@ -5,6 +5,8 @@ import { downloadDeck, PRIVATE_ADDRESS } from '../decks/download.ts';
 import type { DeckOutcome } from '../decks/outcome.ts';
 import { afterAttempt, placeOf } from '../decks/recheck.ts';
 import { hostAndPort, isRefusedAddress } from '../fetch/addresses.ts';
+import { isParkingTime } from '../fetch/pace.ts';
+import { serverOf } from '../fetch/server-key.ts';
 import { resolveShareLink } from '../hosts/share-link.ts';
 import { FetchError } from '../model/failure.ts';
 import { FAILURES_UNTIL_TOLD } from '../model/phase.ts';
@@ -65,6 +67,7 @@ export async function downloadLinks(
     attention,
   };
   const byHost = Map.groupBy(files, ([first]) => addressOf(first?.url ?? ''));
+  leaveAlone(run, byHost, limits);
   await Promise.all(
     [...byHost].map(async ([host, ofHost]) => {
       const queue = new PQueue({ concurrency: IN_HAND_PER_HOST });
@@ -96,6 +99,27 @@ interface Limits {
   /** From the first file of a conference to its last, milliseconds since the epoch. */
   readonly spans: Map<string, { readonly from: number; readonly to: number }>;
   readonly attention: Attention;
+}
+
+/** Servers that were parked before: their files would take a small `--max-files` from those that can be had, night after night. */
+function leaveAlone(run: Run, byHost: ReadonlyMap<string, readonly (readonly DueLink[])[]>, limits: Limits): void {
+  const now = run.clock.now();
+  const parked = new Map(
+    run.archive.servers
+      .parked(run.at())
+      .filter(({ parkedUntil }) => isParkingTime(Date.parse(parkedUntil), now))
+      .map((server) => [server.domain, server]),
+  );
+  for (const [host, files] of byHost) {
+    const [asked] = files[0] ?? [];
+    if (asked === undefined || !URL.canParse(asked.url)) continue;
+    const server = parked.get(serverOf(new URL(asked.url)));
+    if (server === undefined) continue;
+    const why = server.reason ?? 'it asked us to stop';
+    const message = `${server.domain} is left alone until ${server.parkedUntil}: ${why}. The rest stays due.`;
+    run.note('limited', asked.conference, message);
+    limits.parked.add(host);
+  }
 }
 
 async function downloadFile(run: Run, links: readonly DueLink[], host: string, limits: Limits): Promise<void> {
@@ -185,6 +209,7 @@ function record(run: Run, link: DueLink, outcome: DeckOutcome, attention: Attent
     stored: link.current !== null,
     place: placeOf(link.id),
   });
+  const before = run.archive.decks.lastOutcome(link.id);
   run.archive.decks.record({
     ...after,
     linkId: link.id,
@@ -210,10 +235,12 @@ function record(run: Run, link: DueLink, outcome: DeckOutcome, attention: Attent
   if (outcome.kind === 'failed' || outcome.kind === 'too_large') {
     const why = outcome.detail.replace(`${link.url}: `, '');
     // What is too large needs a larger limit, or nobody: that is told the first time.
-    const told = outcome.kind === 'too_large' ? 1 : FAILURES_UNTIL_TOLD;
+    const isNews =
+      kind === 'too_large'
+        ? before !== 'too_large'
+        : after.failures === FAILURES_UNTIL_TOLD && after.failures > link.failures;
     const message = `${where}: ${link.url} was not stored. ${why}`;
-    if (after.failures === told && after.failures > link.failures)
-      attention.ask('failed', link.conference, { url: link.url, message });
+    if (isNews) attention.ask('failed', link.conference, { url: link.url, message });
     else run.note('partial', link.conference, message);
   }
   // A wall is news once: it is no failure that a person has not reacted yet.

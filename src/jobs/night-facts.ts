@@ -1,6 +1,7 @@
 import type { Archive } from '../archive/archive.ts';
 import type { Programs } from '../decks/inspection/inspector.ts';
-import { ROBOTS_FRESH_MS } from '../fetch/robots.ts';
+import { isParkingTime } from '../fetch/pace.ts';
+import { isFresh } from '../fetch/robots.ts';
 import { serverOf } from '../fetch/server-key.ts';
 import { toInstant } from '../model/clock.ts';
 import { platforms } from '../platforms/registry.ts';
@@ -40,10 +41,14 @@ export function nightFacts(
     parked: new Map(
       archive.servers
         .parked(toInstant(now))
+        .filter(({ parkedUntil }) => isParkingTime(Date.parse(parkedUntil), now))
         .map(({ domain, parkedUntil, reason }) => [domain, { until: parkedUntil, reason }]),
     ),
     robots: new Set(
-      [...origins].filter((origin) => now - (archive.servers.loadRobots(origin)?.fetchedAt ?? 0) < ROBOTS_FRESH_MS),
+      [...origins].filter((origin) => {
+        const robots = archive.servers.loadRobots(origin);
+        return robots !== null && isFresh(robots, now);
+      }),
     ),
     maxFiles,
   };

@@ -1,5 +1,14 @@
 import { toInstant } from '../model/clock.ts';
-import { type EventDays, NIGHT, type Phase, pauseAfter, phaseOf, RHYTHM } from '../model/phase.ts';
+import {
+  CLOCK_ERROR,
+  type EventDays,
+  NIGHT,
+  type Phase,
+  pauseAfter,
+  phaseOf,
+  RHYTHM,
+  runningFrom,
+} from '../model/phase.ts';
 import type { LinkState } from '../model/vocabulary.ts';
 
 /**
@@ -32,7 +41,7 @@ interface Address {
   readonly origin: string;
 }
 
-/** A file that is due; several links of one conference may share it. */
+/** A file that is due; several links of one conference may share it. In the order in which they have their turn. */
 export interface FileFacts {
   readonly conference: string;
   readonly state: LinkState;
@@ -84,30 +93,49 @@ const WORDS: Readonly<Record<Phase, string>> = {
   archived: 'archived: read every month',
 };
 
-/** The order of a night: what changes most comes first. */
+/** The order of a night: what changes most comes first, and of that what waits longest, so that a budget does not cut off the same every night. */
 const ORDER: readonly Phase[] = ['running', 'settling', 'announced', 'archived'];
 
 /** A reading is overdue when so many of them were missed. */
 const MISSED_UNTIL_TOLD = 3;
 
-/** When a conference is to be read again, milliseconds since the epoch; 0 for one that never was. */
+/**
+ * When a conference is to be read again, milliseconds since the epoch; 0 for one that never was. What happened in the future was stored by a clock
+ * that was wrong, and says nothing: it would keep the conference from being read for years.
+ */
 export function readAgainAt(one: Readings, now: number): number {
   const rhythm = RHYTHM[phaseOf(one, now)];
-  if (one.lastFailedAt !== null) return Date.parse(one.lastFailedAt) + Math.min(rhythm, pauseAfter(one.readFailures));
-  return one.lastReadAt === null ? 0 : Date.parse(one.lastReadAt) + rhythm;
+  const [failed, read] = [past(one.lastFailedAt, now), past(one.lastReadAt, now)];
+  if (failed !== null) return failed + Math.min(rhythm, pauseAfter(one.readFailures));
+  return read === null || one.lastFailedAt !== null ? 0 : read + rhythm;
 }
 
 /** Whether its newest good reading is so old that somebody should know: nights in which Deckhand did not run count too. */
 export function isOverdue(one: Readings, now: number): boolean {
-  const rhythm = one.lastReadAt === null ? NIGHT : RHYTHM[phaseOf(one, now)];
-  return now - Date.parse(one.lastReadAt ?? one.addedAt) > MISSED_UNTIL_TOLD * rhythm + NIGHT;
+  const read = past(one.lastReadAt, now);
+  const phase = phaseOf(one, now);
+  const rhythm = read === null ? NIGHT : RHYTHM[phase];
+  // Read in its week, when that was often enough, it has missed no night yet.
+  const since = Math.max(
+    read ?? Date.parse(one.addedAt),
+    (phase === 'running' && read !== null && runningFrom(one)) || 0,
+  );
+  return now - since > MISSED_UNTIL_TOLD * rhythm + NIGHT;
+}
+
+/** An instant in milliseconds since the epoch; null for none, and for one that is more than a day ahead. */
+function past(instant: string | null, now: number): number | null {
+  const at = instant === null ? Number.NaN : Date.parse(instant);
+  return at <= now + CLOCK_ERROR ? at : null;
 }
 
 /** What is due at `now`, milliseconds since the epoch. */
 export function planNight(facts: NightFacts, now: number): Night {
   const byPhase = facts.conferences
     .map((one) => ({ one, phase: phaseOf(one, now) }))
-    .toSorted((a, b) => ORDER.indexOf(a.phase) - ORDER.indexOf(b.phase));
+    .toSorted(
+      (a, b) => ORDER.indexOf(a.phase) - ORDER.indexOf(b.phase) || readAgainAt(a.one, now) - readAgainAt(b.one, now),
+    );
   const waitsFor = ({ server }: Address): string | null => {
     const parked = facts.parked.get(server);
     return parked === undefined
@@ -138,29 +166,25 @@ export function planNight(facts: NightFacts, now: number): Night {
   }
 
   let left = facts.maxFiles ?? Number.POSITIVE_INFINITY;
-  const groups = Map.groupBy(facts.files, ({ conference, address }) => `${conference}\n${waitsFor(address) ?? ''}`);
-  for (const files of groups.values()) {
-    const [first] = files;
+  const turns = facts.files.map((file) => {
+    const waits = waitsFor(file.address) ?? (left > 0 ? null : '--max-files is used up');
+    if (waits === null) {
+      left -= 1;
+      asks(file.address);
+    }
+    return { file, waits };
+  });
+  for (const some of Map.groupBy(turns, ({ file, waits }) => `${file.conference}\n${waits ?? ''}`).values()) {
+    const [first] = some;
     if (first === undefined) continue;
-    const { conference } = first;
-    const waits = waitsFor(first.address);
-    const item = (some: readonly FileFacts[], why: string | null): NightItem => ({
-      conference,
+    items.push({
+      conference: first.file.conference,
       task: 'download',
       count: some.length,
-      reason: reasonToAsk(some),
+      reason: reasonToAsk(some.map(({ file }) => file)),
       requests: some.length,
-      waits: why,
+      waits: first.waits,
     });
-    if (waits !== null) {
-      items.push(item(files, waits));
-      continue;
-    }
-    const tonight = files.slice(0, left);
-    left -= tonight.length;
-    for (const file of tonight) asks(file.address);
-    if (tonight.length > 0) items.push(item(tonight, null));
-    if (tonight.length < files.length) items.push(item(files.slice(tonight.length), '--max-files is used up'));
   }
 
   for (const [conference, count] of facts.inspections) {

@@ -1,11 +1,12 @@
 import type { StoredConference } from '../archive/conferences.ts';
 import type { Edition } from '../model/edition.ts';
-import { crawlConference } from './crawl.ts';
+import { FetchError } from '../model/failure.ts';
+import { TOGETHER_FROM } from './attention.ts';
+import { correctConference, crawlConference } from './crawl.ts';
 import { downloadDue } from './download.ts';
 import { inspectBeside } from './inspect.ts';
-import { isOverdue, planNight } from './night.ts';
+import { isOverdue, type NightItem, planNight } from './night.ts';
 import { nightFacts } from './night-facts.ts';
-import { reparseConference } from './reparse.ts';
 import { forEachName, type Run } from './run.ts';
 import { rememberTarget } from './target.ts';
 
@@ -14,9 +15,18 @@ import { rememberTarget } from './target.ts';
  * with one conference costs the others nothing. Says of each conference that has not been read for too long that it needs a person.
  */
 export async function nightly(run: Run, editions: readonly Edition[]): Promise<void> {
-  const { archive, clock } = run;
-  const { items } = planNight(nightFacts(run, clock.now(), run.budgets.maxFiles), clock.now());
+  const { items } = planNight(nightFacts(run, run.clock.now(), run.budgets.maxFiles), run.clock.now());
+  try {
+    await doAll(run, editions, items);
+  } catch (error) {
+    // A budget or a signal that ends every night before a conference has its turn would otherwise never be heard of.
+    if (error instanceof FetchError) tellOverdue(run, items);
+    throw error;
+  }
+  tellOverdue(run, items);
+}
 
+async function doAll(run: Run, editions: readonly Edition[], items: readonly NightItem[]): Promise<void> {
   for (const { conference, waits } of items.filter(({ task, waits }) => task === 'read' && waits !== null)) {
     run.note('limited', conference, `${conference} was not read: ${waits}`);
   }
@@ -29,18 +39,27 @@ export async function nightly(run: Run, editions: readonly Edition[]): Promise<v
       async (slug) => step(await rememberTarget(run, slug, { flags: {}, editions })),
       false,
     );
-  await forEachDue('correct', (conference) => reparseConference(run, conference));
+  await forEachDue('correct', (conference) => correctConference(run, conference));
   await forEachDue('read', (conference) =>
     crawlConference(run, conference, { deep: false, from: [], skipsUnchanged: true }),
   );
   await inspectBeside(run, null, (stored) => downloadDue(run, null, stored));
+}
 
-  // Of those that were due: one that was given up for a month is told of once a month.
-  const due = new Set(items.filter(({ task }) => task === 'read').map(({ conference }) => conference));
-  for (const conference of archive.conferences.all()) {
-    const { slug, lastReadAt, lastProblem } = conference;
-    if (!due.has(slug) || !isOverdue(conference, clock.now())) continue;
+/** Of those that were due: one that was given up for a month is told of once a month. */
+function tellOverdue(run: Run, items: readonly NightItem[]): void {
+  const { archive, clock } = run;
+  const due = new Map(items.filter(({ task }) => task === 'read').map(({ conference, waits }) => [conference, waits]));
+  const overdue = archive.conferences.all().filter((one) => due.has(one.slug) && isOverdue(one, clock.now()));
+  const messages = overdue.map(({ slug, lastReadAt, lastProblem }) => {
     const since = lastReadAt === null ? 'has never been read' : `has not been read since ${lastReadAt}`;
-    run.note('ok', slug, `${slug} ${since}.${lastProblem === null ? '' : ` ${lastProblem}`}`, true);
-  }
+    const waits = due.get(slug) ?? null;
+    const why = waits === null ? lastProblem : `${waits}.`;
+    return { slug, message: `${slug} ${since}.${why === null ? '' : ` ${why}`}` };
+  });
+  const together = messages.length >= TOGETHER_FROM;
+  for (const { slug, message } of messages) run.note('ok', slug, message, !together);
+  if (!together) return;
+  const many = `${messages.length} conferences have not been read for too long; "deckhand status" lists them.`;
+  run.note('ok', null, `${many} One of them: ${messages[0]?.message ?? ''}`, true);
 }

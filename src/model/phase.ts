@@ -15,6 +15,9 @@ export const WEEK = 6 * DAY + NIGHT;
 /** "In a month" for a nightly job. */
 const MONTH = 29 * DAY + NIGHT;
 
+/** What was done and lies further ahead than this was stored by a clock that was wrong; a few hours ahead costs no night, and is left alone. */
+export const CLOCK_ERROR = DAY;
+
 /** A programme changes every day from two weeks before the event, ... */
 const RUNNING_FROM_DAYS = 14;
 /** ... and decks arrive for weeks: every night until 30 days after it, ... */
@@ -49,8 +52,14 @@ export function phaseOf({ startsOn, endsOn }: EventDays, now: number): Phase {
   if (sinceEnd === null) return 'announced';
   if (sinceEnd > WEEKLY_UNTIL_DAYS) return 'archived';
   if (sinceEnd > NIGHTLY_UNTIL_DAYS) return 'settling';
+  const from = runningFrom({ startsOn, endsOn });
+  return from !== null && from > now ? 'announced' : 'running';
+}
+
+/** When a conference is read every night from on, milliseconds since the epoch; null while its days are unknown. */
+export function runningFrom({ startsOn, endsOn }: EventDays): number | null {
   const start = dayStart(startsOn ?? endsOn);
-  return start !== null && start - now > RUNNING_FROM_DAYS * DAY ? 'announced' : 'running';
+  return start === null ? null : start - RUNNING_FROM_DAYS * DAY;
 }
 
 /** Days since the end of the last day of the event, negative before it; null for unknown or nonsense. */

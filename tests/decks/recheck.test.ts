@@ -79,6 +79,12 @@ describe('after an attempt', () => {
       'stored 0 2018-05-31T02:00:00Z',
     ],
     [
+      'and not all of them in one night',
+      OUTCOMES.stored,
+      { now: '2018-05-01T02:00:00Z', endsOn: null, place: 0.5 },
+      'stored 0 2018-06-03T14:00:00Z',
+    ],
+    [
       'success ends a row of failures',
       OUTCOMES.stored,
       { now: '2018-05-01T02:00:00Z', failures: 3 },

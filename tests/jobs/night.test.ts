@@ -36,6 +36,16 @@ describe('a programme is read', () => {
   it.each<[string, Partial<ConferenceFacts>, string | null]>([
     ['never read', { lastReadAt: null }, 'never read yet'],
     ['every night while it runs', {}, 'running: read every night, last on 2018-05-02'],
+    [
+      'at once where a clock that was wrong says that it was in the future',
+      { lastReadAt: '2036-01-01T00:00:00Z' },
+      'running: read every night, last on 2036-01-01',
+    ],
+    [
+      'at once where a try failed in the future',
+      { lastFailedAt: '2036-01-01T00:00:00Z', readFailures: 1 },
+      'the last try failed, on 2036-01-01',
+    ],
     ['not twice in one night', { lastReadAt: '2018-05-03T00:10:00Z' }, null],
     [
       'every week when it is far away',
@@ -90,6 +100,12 @@ describe('a programme is read', () => {
     const { items, next } = plan({ conferences: [archived, later, kubecon] });
     expect(items.map(({ conference }) => conference)).toEqual(['kubecon-eu-2018', 'old']);
     expect(next).toEqual({ conference: 'later', at: '2018-05-08T22:10:00Z' });
+  });
+
+  it('what waits longest first, of those that change as much', () => {
+    const starved = { ...kubecon, conference: 'starved', lastReadAt: '2018-05-01T02:10:00Z' };
+    const { items } = plan({ conferences: [kubecon, starved] });
+    expect(items.map(({ conference }) => conference)).toEqual(['starved', 'kubecon-eu-2018']);
   });
 
   it('not from a server that is left alone', () => {
@@ -162,6 +178,16 @@ describe('a conference is overdue', () => {
     [
       'when it was missed for four',
       { startsOn: '2016-01-01', endsOn: '2016-01-01', lastReadAt: '2018-01-01T02:10:00Z' },
+      true,
+    ],
+    [
+      'not on the first night it runs, when it was read in its week',
+      { startsOn: '2018-05-17', endsOn: '2018-05-18', lastReadAt: '2018-04-27T02:10:00Z' },
+      false,
+    ],
+    [
+      'after some nights of that',
+      { startsOn: '2018-05-12', endsOn: '2018-05-13', lastReadAt: '2018-04-27T02:10:00Z' },
       true,
     ],
     ['not on the day it was added', { addedAt: '2018-05-02T02:10:00Z', lastReadAt: null }, false],
