@@ -25,7 +25,13 @@ export function createRunLog(database: Database) {
        (SELECT count(*) FROM json_each(counts, '$.notes') n WHERE n.value ->> 'person' = 1) AS needsPerson
      FROM ended WHERE id IN (SELECT max(id) FROM ended GROUP BY verb) ORDER BY verb`,
   );
+  const cutOff = database.prepare<{ command: string; runId: number }, { n: number }>(
+    `SELECT count(*) AS n FROM runs WHERE command = @command AND id < @runId AND ended_at IS NULL
+       AND id > coalesce((SELECT max(id) FROM runs WHERE command = @command AND ended_at IS NOT NULL), 0)`,
+  );
   return {
+    /** How many runs of a command right before this one never came to an end. */
+    cutOff: (command: string, runId: number): number => cutOff.get({ command, runId })?.n ?? 0,
     /** `command` as typed, without secrets. Returns the run's id. */
     start: (command: string, at: string): number => Number(insert.run(command, at).lastInsertRowid),
     /** `counts` is what the run report shows. */

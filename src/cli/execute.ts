@@ -83,8 +83,11 @@ export async function execute(
     return report;
   } catch (error) {
     // A bug has ended a run that is in `runs`; whoever watches the metrics has to see it.
-    if (!(error instanceof DeckhandError)) await writeMetrics({ data, metrics }, toInstant(clock.now()));
-    await tell({ error });
+    try {
+      if (!(error instanceof DeckhandError)) await writeMetrics({ data, metrics }, toInstant(clock.now()));
+    } finally {
+      await tell({ error });
+    }
     throw error;
   } finally {
     drawing?.clear();

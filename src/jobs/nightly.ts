@@ -10,11 +10,15 @@ import { nightFacts } from './night-facts.ts';
 import { forEachName, type Run } from './run.ts';
 import { rememberTarget } from './target.ts';
 
+/** One killed night is an accident, made good by the next. */
+const CUT_OFF_UNTIL_TOLD = 2;
+
 /**
  * Whatever is due: programmes by their conference's phase, then every due deck of every conference, looked into meanwhile. What goes wrong
  * with one conference costs the others nothing. Says of each conference that has not been read for too long that it needs a person.
  */
 export async function nightly(run: Run, editions: readonly Edition[]): Promise<void> {
+  tellCutOff(run);
   const { items } = planNight(nightFacts(run, run.clock.now(), run.budgets.maxFiles), run.clock.now());
   try {
     await doAll(run, editions, items);
@@ -24,6 +28,14 @@ export async function nightly(run: Run, editions: readonly Edition[]): Promise<v
     throw error;
   }
   tellOverdue(run, items);
+}
+
+/** A night that is killed tells nobody; the next that is not killed at once does. */
+function tellCutOff(run: Run): void {
+  const nights = run.archive.runs.cutOff('nightly', run.id);
+  if (nights < CUT_OFF_UNTIL_TOLD) return;
+  const message = `The last ${nights} nights were killed before their end. Look for what kills them: too little memory, or a time limit of systemd or Kubernetes; maxTime ends a night in good order.`;
+  run.note('ok', null, message, true);
 }
 
 async function doAll(run: Run, editions: readonly Edition[], items: readonly NightItem[]): Promise<void> {

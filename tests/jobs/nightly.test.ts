@@ -248,3 +248,21 @@ it('a deck is asked for around the days to which its event was moved', async () 
   ]);
   expect(next()).toEqual([{ next_check_at: '2024-09-17T00:00:00Z' }]);
 });
+
+describe('nights that are killed', () => {
+  it('are told of by the next that is not, from two in a row on, and once', async () => {
+    const trial = await trialConference();
+    await trial.archive();
+    await after(trial, 1);
+    const kill = (): void =>
+      write(trial, "INSERT INTO runs (command, started_at) VALUES ('nightly', '2024-05-24T02:00:00Z')");
+    kill();
+    expect(persons(await after(trial, 1))).toEqual([]);
+    kill();
+    kill();
+    expect(persons(await after(trial, 1))).toEqual([
+      expect.stringMatching(/^The last 2 nights were killed before their end\. /),
+    ]);
+    expect(persons(await after(trial, 1))).toEqual([]);
+  });
+});
