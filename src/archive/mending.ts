@@ -1,7 +1,7 @@
 import type { Database } from 'better-sqlite3';
+import type { BrokenReference } from './integrity.ts';
 import { backUp } from './migrate.ts';
 import { createSearchTexts, type TextTable } from './search-texts.ts';
-import type { BrokenReference } from './integrity.ts';
 
 /** Where the time of a run is told by what it left behind. */
 const INSTANTS: Readonly<Record<string, string>> = { held_programmes: 'held_at' };

@@ -1,11 +1,11 @@
 import type { ExportPerson, ExportSession } from '../archive/export-records.ts';
+import { calendarDay } from '../model/day-span.ts';
 import { nameKey, slug } from '../model/text.ts';
 import type { Role, SessionKind } from '../model/vocabulary.ts';
 import { type AuthorName, authorName } from './author-name.ts';
 import { distinct, lineOf, proseOf, titleOf } from './printable.ts';
 import { linksOf } from './published-links.ts';
 import { dayOf, timingOf } from './timing.ts';
-import { calendarDay } from '../model/day-span.ts';
 import { webAddress } from './web-address.ts';
 
 /** What a bibliography says of a session, whatever its encoding. Texts are of one line and empty where nothing is known. */

@@ -1,5 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import type { ExportConference, ExportPerson, ExportSession } from '../archive/export-records.ts';
+import { calendarDay } from '../model/day-span.ts';
 import type { Slot } from '../model/session.ts';
 import { isZone } from '../model/zone.ts';
 import type { StreamFormat } from './format.ts';
@@ -9,7 +10,6 @@ import { distinct, lineOf, proseOf, titleOf } from './printable.ts';
 import { linksOf, mediaTypeOf } from './published-links.ts';
 import { uuidOf } from './stable-id.ts';
 import { dayOf, type Timing, timingOf, type When } from './timing.ts';
-import { calendarDay } from '../model/day-span.ts';
 import { webAddress } from './web-address.ts';
 
 /**

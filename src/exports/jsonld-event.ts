@@ -1,10 +1,10 @@
 import type { ExportConference, ExportPerson, ExportSession } from '../archive/export-records.ts';
+import { calendarDay } from '../model/day-span.ts';
 import type { Slot } from '../model/session.ts';
 import { distinct, lineOf, proseOf, titleOf } from './printable.ts';
 import { linksOf, mediaTypeOf, type PublishedLink } from './published-links.ts';
 import { uuidOf } from './stable-id.ts';
 import { timingOf, type When } from './timing.ts';
-import { calendarDay } from '../model/day-span.ts';
 import { webAddress } from './web-address.ts';
 
 /** A node of JSON-LD; a key whose value is undefined is not written. Keys stand in the order in which they are written here. */

@@ -1,13 +1,13 @@
 import Builder from 'fast-xml-builder';
 import { Temporal } from 'temporal-polyfill';
 import type { ExportConference, ExportSession } from '../archive/export-records.ts';
+import { calendarDay } from '../model/day-span.ts';
 import { UsageError } from '../model/failure.ts';
 import type { ExportSource, StreamFormat } from './format.ts';
 import { lineOf } from './printable.ts';
 import { midnight, type ScheduleEvent, scheduleEvent } from './schedule-event.ts';
 import { LARGEST_ID, numberOf } from './stable-id.ts';
 import { dayOf, timingOf } from './timing.ts';
-import { calendarDay } from '../model/day-span.ts';
 import { webAddress } from './web-address.ts';
 
 /** A room called `true` has to be `name="true"`, not `name`, which is no XML: hence `suppressBooleanAttributes`. */

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import SqliteDatabase from 'better-sqlite3';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { type Archive, openArchive } from '../../src/archive/archive.ts';
-import { session, programme } from '../setup/programme.ts';
+import { programme, session } from '../setup/programme.ts';
 import { trialArchive, trialDirectory } from '../setup/trial-archive.ts';
 
 function opened(): { directory: string; archive: Archive } {

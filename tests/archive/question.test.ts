@@ -1,8 +1,8 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { matchExpression } from '../../src/archive/match-expression.ts';
-import { MAX_PREFIXES, MAX_QUESTION_LENGTH, MAX_TERMS, MAX_WORDS, parseQuestion } from '../../src/archive/question.ts';
 import { POSSESSIONS } from '../../src/archive/query-fields.ts';
+import { MAX_PREFIXES, MAX_QUESTION_LENGTH, MAX_TERMS, MAX_WORDS, parseQuestion } from '../../src/archive/question.ts';
 import { searchable, wordKey } from '../../src/archive/searchable.ts';
 import { UsageError } from '../../src/model/failure.ts';
 import { LEVELS, SESSION_KINDS, SESSION_STATES } from '../../src/model/vocabulary.ts';

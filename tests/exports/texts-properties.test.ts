@@ -1,5 +1,5 @@
-import ICAL from 'ical.js';
 import * as fc from 'fast-check';
+import ICAL from 'ical.js';
 import { describe, expect, it } from 'vitest';
 import { authorName } from '../../src/exports/author-name.ts';
 import { dayInWords, dayNumber, daysInWords } from '../../src/exports/day-words.ts';

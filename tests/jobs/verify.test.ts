@@ -9,7 +9,7 @@ import { type Verification, verifyArchive } from '../../src/jobs/verify.ts';
 import { filesOf, trialConference } from '../cli/trial-conference.ts';
 import { link, person, programme, session } from '../setup/programme.ts';
 import { AT, type TrialArchive, trialArchive } from '../setup/trial-archive.ts';
-import { change, verified } from './damage.ts';
+import { change, verified } from './repair/damage.ts';
 
 const LINKS = 8;
 

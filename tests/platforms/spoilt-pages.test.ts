@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { judgeProgramme } from '../../src/jobs/suspicion.ts';
 import { withSettledKeys } from '../../src/jobs/reading.ts';
+import { judgeProgramme } from '../../src/jobs/suspicion.ts';
 import { calendarDay } from '../../src/model/day-span.ts';
 import { Programme } from '../../src/model/programme.ts';
 import { agenda } from '../../src/platforms/agenda/agenda.ts';

@@ -8,8 +8,8 @@ import { replaceFile, saveReport } from '../../src/reports/report-file.ts';
 import { HARBOUR, type Trial } from '../cli/trial-conference.ts';
 import { trialDirectory } from '../setup/trial-archive.ts';
 import { emptied } from '../sites/sched/programme-changes.ts';
-import { configure, MOORING, smallTrial } from './night-of.ts';
 import { samplesOf } from './exposition.ts';
+import { configure, MOORING, smallTrial } from './night-of.ts';
 
 const STAMP = /^20240522T0200\d\dZ/;
 const DAY = 24 * 3_600_000;

@@ -1,8 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { filesOf, HARBOUR, messages, trialConference } from '../cli/trial-conference.ts';
 import { FILES } from '../sites/faults.ts';
-import type { FaultRow } from './faults/row.ts';
-import { play } from './faults/trial.ts';
 import { faultsOfBodies } from './faults/bodies.ts';
 import { faultsOfDecks } from './faults/decks.ts';
 import { faultsOfEncryption } from './faults/encryption.ts';
@@ -12,6 +10,8 @@ import { faultsOfProgrammes } from './faults/programmes.ts';
 import { faultsOfRefusing } from './faults/refusing.ts';
 import { faultsOfResuming } from './faults/resuming.ts';
 import { faultsOfRobots } from './faults/robots.ts';
+import type { FaultRow } from './faults/row.ts';
+import { play } from './faults/trial.ts';
 
 describe.each<readonly [string, readonly FaultRow[]]>([
   ['connections and lengths', faultsOfDecks],

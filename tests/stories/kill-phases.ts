@@ -2,8 +2,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import SqliteDatabase from 'better-sqlite3';
 import { shippedMigrations } from '../../src/archive/migrate.ts';
-import type { Site } from '../sites/sched/site.ts';
 import { endState, namesIn, partsIn, scratchIn, wholeContent } from '../setup/end-state.ts';
+import type { Site } from '../sites/sched/site.ts';
 
 /** What a run needs to be begun, killed and judged. */
 export interface Trial {

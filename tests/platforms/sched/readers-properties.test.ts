@@ -2,9 +2,9 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { calendarDay } from '../../../src/model/day-span.ts';
 import { UsageError } from '../../../src/model/failure.ts';
-import { checkedParameters as agendaParameters } from '../../../src/platforms/agenda/parameters.ts';
 import { agendaItems } from '../../../src/platforms/agenda/agenda-items.ts';
 import { agendaText } from '../../../src/platforms/agenda/agenda-text.ts';
+import { checkedParameters as agendaParameters } from '../../../src/platforms/agenda/parameters.ts';
 import { dayOf, eventOf, idsOf, selectionOf, webAddress } from '../../../src/platforms/sched/addresses.ts';
 import {
   calendarFrame,

@@ -1,7 +1,7 @@
 import type { ExchangeLimits } from '../../../src/fetch/exchange.ts';
 import type { Trial } from '../../cli/trial-conference.ts';
 import type { Fault } from '../../sites/faults.ts';
-import { type Asked, FIRST, type FaultRow, NO_DECKS, NOTHING, type Place, strike } from './row.ts';
+import { type Asked, type FaultRow, FIRST, NO_DECKS, NOTHING, type Place, strike } from './row.ts';
 
 const NO_LINKS = { deck: 'none', otherDeck: 'none' } as const;
 const NOT_READ = { sessions: 0, ...NO_LINKS } as const;

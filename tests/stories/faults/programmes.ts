@@ -2,7 +2,7 @@ import type { Trial } from '../../cli/trial-conference.ts';
 import { type Fault, HTML_PAGES } from '../../sites/faults.ts';
 import { fjordcamp } from '../../sites/fjordcamp.ts';
 import { altered, emptied, shrunkTo } from '../../sites/sched/programme-changes.ts';
-import { type Asked, FIRST, type FaultRow, NO_DECKS, strike } from './row.ts';
+import { type Asked, type FaultRow, FIRST, NO_DECKS, strike } from './row.ts';
 
 const NO_LINKS = { deck: 'none', otherDeck: 'none' } as const;
 const THE_REST: Asked = { ...FIRST, calendar: '304' };

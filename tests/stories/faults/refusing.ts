@@ -1,5 +1,5 @@
-import { DECK_DUE, type FaultRow, FIRST, NO_DECKS, strike } from './row.ts';
 import { waited } from './checks.ts';
+import { DECK_DUE, type FaultRow, FIRST, NO_DECKS, strike } from './row.ts';
 
 /** Only the deck is due, of which there is half: which of two decks is asked for first would be chance. */
 const ALONE = { before: 'half' } as const;

@@ -1,6 +1,6 @@
 import type { Fault } from '../../sites/faults.ts';
 import { waited } from './checks.ts';
-import { type Asked, DECK_DUE, FIRST, type FaultRow, NOTHING, strike } from './row.ts';
+import { type Asked, DECK_DUE, type FaultRow, FIRST, NOTHING, strike } from './row.ts';
 
 const NOT_READ = { sessions: 0, deck: 'none', otherDeck: 'none' } as const;
 const thrice = (end: string): string => [end, end, end].join(' ');

@@ -8,7 +8,7 @@ import { harbour } from '../../sites/harbour/conference.ts';
 import { deck } from '../../sites/harbour/decks.ts';
 import type { SiteConference } from '../../sites/sched/conference.ts';
 import type { SiteOptions } from '../../sites/sched/site.ts';
-import { type Asked, DECK_DUE, FIRST, type FaultRow, LATER, placeOf, REASKED, strike } from './row.ts';
+import { type Asked, DECK_DUE, type FaultRow, FIRST, LATER, placeOf, REASKED, strike } from './row.ts';
 
 /** HarbourConf with two decks: what happens to one must cost the other nothing. */
 const twoDecks: SiteConference = {

@@ -1,8 +1,8 @@
-import { dayOfNight } from './days.ts';
-import type { SiteSession } from '../../sites/sched/conference.ts';
 import { filePath } from '../../sites/sched/addresses.ts';
+import type { SiteSession } from '../../sites/sched/conference.ts';
+import { dayOfNight } from './days.ts';
 import type { Asked, StorySite } from './site.ts';
-import { type SiteState, listedIn } from './story.ts';
+import { listedIn, type SiteState } from './story.ts';
 
 /** A row of `recent_changes`, as one line of text each. */
 export interface ExpectedChange {

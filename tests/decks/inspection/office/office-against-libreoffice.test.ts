@@ -12,7 +12,7 @@ import { slideText } from '../../../../src/decks/inspection/slide-text.ts';
 import { openZip } from '../../../../src/decks/inspection/zip.ts';
 import { corpusDirectory, corpusPath, describeCorpus } from '../../../setup/corpus.ts';
 import { odpFrame, odpList, odpTable } from '../../../setup/odp-shapes.ts';
-import { odpEntries, type OfficeText, pptxEntries } from '../../../setup/office.ts';
+import { type OfficeText, odpEntries, pptxEntries } from '../../../setup/office.ts';
 import { alternateContent, group, table, textShape } from '../../../setup/pptx-shapes.ts';
 
 const CORPUS_DECKS = ['blackberry__JAM318_Sohm.pptx', 'blackberry__JAM349_Sohm.pptx', 'blackberry__JAM47_Sohm.pptx'];

@@ -1,6 +1,6 @@
-import { inspectFiles } from './inspect.ts';
+import { inspectFiles } from '../inspect.ts';
+import type { Run } from '../run.ts';
 import { left, mended, type RepairBy, type Result } from './repair-result.ts';
-import type { Run } from './run.ts';
 
 /** Makes the pictures of some files again, by looking into them again; of a file that is lost itself there is nothing to make them of. */
 export async function inspectAgain(

@@ -1,8 +1,8 @@
-import type { BrokenReference } from '../archive/integrity.ts';
-import type { TextTable } from '../archive/search-texts.ts';
-import { blobPath } from '../decks/blob-store.ts';
-import { DATABASE_ADVICE } from './database-defects.ts';
-import type { Defect, FileDefect } from './defect.ts';
+import type { BrokenReference } from '../../archive/integrity.ts';
+import type { TextTable } from '../../archive/search-texts.ts';
+import { blobPath } from '../../decks/blob-store.ts';
+import { DATABASE_ADVICE } from '../database-defects.ts';
+import type { Defect, FileDefect } from '../defect.ts';
 
 /** What is done about a row that refers to a row that is not there. */
 export type ReferenceRule =

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import SqliteDatabase from 'better-sqlite3';
-import type { RunReport } from '../../src/jobs/run.ts';
-import type { Trial } from '../cli/trial-conference.ts';
+import type { RunReport } from '../../../src/jobs/run.ts';
+import type { Trial } from '../../cli/trial-conference.ts';
 
 /** Changes rows as somebody does who knows nothing of the rules: no foreign keys, and the full-text tables' own tables within reach. */
 export function change({ data }: Pick<Trial, 'data'>, sql: string): void {

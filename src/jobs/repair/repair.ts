@@ -1,12 +1,12 @@
-import { DeckhandError, NoSpaceError } from '../model/failure.ts';
-import { isDamage } from './defect.ts';
+import { DeckhandError, NoSpaceError } from '../../model/failure.ts';
+import { isDamage } from '../defect.ts';
+import type { Run } from '../run.ts';
+import { type Verification, verifyArchive } from '../verify.ts';
 import { askLinks, fetchFiles, inspectFetched } from './repair-files.ts';
-import { needsBackup, type Repair, repairPlan, type Step } from './repair-plan.ts';
 import { inspectAgain } from './repair-pictures.ts';
+import { needsBackup, type Repair, repairPlan, type Step } from './repair-plan.ts';
 import { left, type RepairBy, type Result } from './repair-result.ts';
 import { askAnew, putAway, rereadConference, writeInDatabase } from './repair-rows.ts';
-import type { Run } from './run.ts';
-import { type Verification, verifyArchive } from './verify.ts';
 
 /** What became of one thing that was wrong. */
 export interface Repaired extends Result {

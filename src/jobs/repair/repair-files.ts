@@ -1,10 +1,10 @@
-import type { DueLink } from '../archive/decks.ts';
-import { blobPath } from '../decks/blob-store.ts';
-import { downloadLinks } from './download.ts';
-import { inspectFiles } from './inspect.ts';
+import type { DueLink } from '../../archive/decks.ts';
+import { blobPath } from '../../decks/blob-store.ts';
+import { downloadLinks } from '../download.ts';
+import { inspectFiles } from '../inspect.ts';
+import type { Run } from '../run.ts';
 import { restoreAdvice } from './repair-plan.ts';
 import { left, mended, type RepairBy, type Result } from './repair-result.ts';
-import type { Run } from './run.ts';
 
 /** A lost file, the links that may give it, and those of them that were asked. */
 interface Lost {

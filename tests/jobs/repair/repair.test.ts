@@ -11,8 +11,8 @@ import {
 import { join } from 'node:path';
 import SqliteDatabase from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
-import { filesOf, HARBOUR, messages, type Trial, trialConference } from '../cli/trial-conference.ts';
-import { deckFor } from '../setup/decks.ts';
+import { filesOf, HARBOUR, messages, type Trial, trialConference } from '../../cli/trial-conference.ts';
+import { deckFor } from '../../setup/decks.ts';
 import { change, filesBelow, flip, pathOf, repaired, seen, verified } from './damage.ts';
 
 const KEYNOTE = 'Harbour%20That%20Never%20Sleeps';

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { BrokenReference } from '../../src/archive/integrity.ts';
-import type { Defect } from '../../src/jobs/defect.ts';
-import { needsBackup, REFERENCE_RULES, repairPlan } from '../../src/jobs/repair-plan.ts';
-import { shippedSchema } from '../docs/shipped-schema.ts';
+import type { BrokenReference } from '../../../src/archive/integrity.ts';
+import type { Defect } from '../../../src/jobs/defect.ts';
+import { needsBackup, REFERENCE_RULES, repairPlan } from '../../../src/jobs/repair/repair-plan.ts';
+import { shippedSchema } from '../../docs/shipped-schema.ts';
 
 const SHA = 'ab'.repeat(32);
 

@@ -1,8 +1,8 @@
-import type { BrokenReference } from '../archive/integrity.ts';
-import { DeckhandError } from '../model/failure.ts';
+import type { BrokenReference } from '../../archive/integrity.ts';
+import { DeckhandError } from '../../model/failure.ts';
+import { reparseConference } from '../reparse.ts';
+import type { Run } from '../run.ts';
 import { left, mended, type Result, type StepOf } from './repair-result.ts';
-import { reparseConference } from './reparse.ts';
-import type { Run } from './run.ts';
 
 /** Steps that are one change of the database. What they throw is SQLite's own. */
 export function writeInDatabase(
