@@ -5,12 +5,12 @@ import { downloadDeck, PRIVATE_ADDRESS } from '../decks/download.ts';
 import type { DeckOutcome } from '../decks/outcome.ts';
 import { afterAttempt, placeOf } from '../decks/recheck.ts';
 import { hostAndPort, isRefusedAddress } from '../fetch/addresses.ts';
-import { isParkingTime } from '../fetch/pace.ts';
 import { serverOf } from '../fetch/server-key.ts';
 import { resolveShareLink } from '../hosts/share-link.ts';
 import { FetchError } from '../model/failure.ts';
 import { FAILURES_UNTIL_TOLD } from '../model/phase.ts';
 import { type Attention, createAttention } from './attention.ts';
+import { parkedServers } from './parked.ts';
 import type { Run } from './run.ts';
 
 /**
@@ -54,7 +54,7 @@ export async function downloadLinks(
   due: readonly DueLink[],
   stored: () => void = () => undefined,
 ): Promise<void> {
-  const files = [...Map.groupBy(due, (link) => `${link.conference}\n${link.canonicalUrl}`).values()];
+  const files = byFile(due);
   run.progress.update({ activity: 'downloading', done: 0, total: files.length });
 
   const attention = createAttention(run);
@@ -72,8 +72,8 @@ export async function downloadLinks(
     [...byHost].map(async ([host, ofHost]) => {
       const queue = new PQueue({ concurrency: IN_HAND_PER_HOST });
       // Two conferences may link to one file. Its downloads share a part, so they are one after the other.
-      const byFile = Map.groupBy(ofHost, ([first]) => first?.canonicalUrl);
-      const tasks = [...byFile.values()].map((ofFile) =>
+      const byAddress = Map.groupBy(ofHost, ([first]) => first?.canonicalUrl);
+      const tasks = [...byAddress.values()].map((ofFile) =>
         queue.add(async () => {
           for (const links of ofFile) await downloadFile(run, links, host, limits).then(stored);
         }),
@@ -84,6 +84,11 @@ export async function downloadLinks(
   for (const [conference, { from, to }] of limits.spans) run.report(conference).seconds += (to - from) / 1000;
   attention.tell();
   if (limits.fatal !== null) throw limits.fatal.error;
+}
+
+/** Links of a conference by the file that they lead to: it is asked for once, however many sessions link to it. */
+export function byFile(links: readonly DueLink[]): DueLink[][] {
+  return [...Map.groupBy(links, (link) => `${link.conference}\n${link.canonicalUrl}`).values()];
 }
 
 /** What ends some or all of the downloads under way. */
@@ -103,20 +108,15 @@ interface Limits {
 
 /** Servers that were parked before: their files would take a small `--max-files` from those that can be had, night after night. */
 function leaveAlone(run: Run, byHost: ReadonlyMap<string, readonly (readonly DueLink[])[]>, limits: Limits): void {
-  const now = run.clock.now();
-  const parked = new Map(
-    run.archive.servers
-      .parked(run.at())
-      .filter(({ parkedUntil }) => isParkingTime(Date.parse(parkedUntil), now))
-      .map((server) => [server.domain, server]),
-  );
+  const parked = parkedServers(run.archive, run.clock.now());
   for (const [host, files] of byHost) {
     const [asked] = files[0] ?? [];
     if (asked === undefined || !URL.canParse(asked.url)) continue;
-    const server = parked.get(serverOf(new URL(asked.url)));
+    const domain = serverOf(new URL(asked.url));
+    const server = parked.get(domain);
     if (server === undefined) continue;
     const why = server.reason ?? 'it asked us to stop';
-    const message = `${server.domain} is left alone until ${server.parkedUntil}: ${why}. The rest stays due.`;
+    const message = `${domain} is left alone until ${server.until}: ${why}. The rest stays due.`;
     run.note('limited', asked.conference, message);
     limits.parked.add(host);
   }
@@ -209,7 +209,8 @@ function record(run: Run, link: DueLink, outcome: DeckOutcome, attention: Attent
     stored: link.current !== null,
     place: placeOf(link.id),
   });
-  const before = run.archive.decks.lastOutcome(link.id);
+  // Asked before this attempt is one more.
+  const wasTooLarge = kind === 'too_large' && run.archive.decks.lastOutcome(link.id) === 'too_large';
   run.archive.decks.record({
     ...after,
     linkId: link.id,
@@ -236,9 +237,7 @@ function record(run: Run, link: DueLink, outcome: DeckOutcome, attention: Attent
     const why = outcome.detail.replace(`${link.url}: `, '');
     // What is too large needs a larger limit, or nobody: that is told the first time.
     const isNews =
-      kind === 'too_large'
-        ? before !== 'too_large'
-        : after.failures === FAILURES_UNTIL_TOLD && after.failures > link.failures;
+      kind === 'too_large' ? !wasTooLarge : after.failures === FAILURES_UNTIL_TOLD && after.failures > link.failures;
     const message = `${where}: ${link.url} was not stored. ${why}`;
     if (isNews) attention.ask('failed', link.conference, { url: link.url, message });
     else run.note('partial', link.conference, message);

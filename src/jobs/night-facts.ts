@@ -1,12 +1,13 @@
 import type { Archive } from '../archive/archive.ts';
 import type { Programs } from '../decks/inspection/inspector.ts';
-import { isParkingTime } from '../fetch/pace.ts';
 import { isFresh } from '../fetch/robots.ts';
 import { serverOf } from '../fetch/server-key.ts';
 import { toInstant } from '../model/clock.ts';
 import { platforms } from '../platforms/registry.ts';
+import { byFile } from './download.ts';
 import { dueInspections } from './inspect.ts';
 import type { ConferenceFacts, FileFacts, NightFacts } from './night.ts';
+import { parkedServers } from './parked.ts';
 
 /** What an archive knows that decides about a night at `now`, milliseconds since the epoch. */
 export function nightFacts(
@@ -26,9 +27,8 @@ export function nightFacts(
     };
   });
   const links = archive.decks.due(null, toInstant(now));
-  const files = [...Map.groupBy(links, (link) => `${link.conference}\n${link.canonicalUrl}`).values()].flatMap(
-    ([first]): FileFacts[] =>
-      first === undefined ? [] : [{ conference: first.conference, state: first.state, address: whereIs(first.url) }],
+  const files = byFile(links).flatMap(([first]): FileFacts[] =>
+    first === undefined ? [] : [{ conference: first.conference, state: first.state, address: whereIs(first.url) }],
   );
   const inspections = dueInspections({ archive, programs }, { slug: null, all: false });
   const origins = new Set([...conferences, ...files].map(({ address }) => address.origin));
@@ -38,12 +38,7 @@ export function nightFacts(
     inspections: new Map(
       [...Map.groupBy(inspections, (file) => file.conference)].map(([name, some]) => [name, some.length]),
     ),
-    parked: new Map(
-      archive.servers
-        .parked(toInstant(now))
-        .filter(({ parkedUntil }) => isParkingTime(Date.parse(parkedUntil), now))
-        .map(({ domain, parkedUntil, reason }) => [domain, { until: parkedUntil, reason }]),
-    ),
+    parked: parkedServers(archive, now),
     robots: new Set(
       [...origins].filter((origin) => {
         const robots = archive.servers.loadRobots(origin);

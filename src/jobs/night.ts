@@ -10,6 +10,7 @@ import {
   runningFrom,
 } from '../model/phase.ts';
 import type { LinkState } from '../model/vocabulary.ts';
+import type { Parked } from './parked.ts';
 
 /**
  * What is due, and why, as a pure function of the archive's facts and the time. Nothing here asks, reads or writes.
@@ -55,7 +56,7 @@ export interface NightFacts {
   /** Stored files to be looked into, by conference. */
   readonly inspections: ReadonlyMap<string, number>;
   /** Servers that are left alone: until when, and why. */
-  readonly parked: ReadonlyMap<string, { readonly until: string; readonly reason: string | null }>;
+  readonly parked: ReadonlyMap<string, Parked>;
   /** Origins whose robots.txt is known and fresh. */
   readonly robots: ReadonlySet<string>;
   /** `--max-files`, or null. */

@@ -275,11 +275,16 @@ function withRecord(archive: Archive, runId: number, report: RunReport): RunRepo
   } catch (thrown) {
     const error = archive.explain(thrown);
     if (!(error instanceof DeckhandError)) throw thrown;
-    const exit = worstOf([report.exit, error.exit]);
-    const told = notes.some((note) => note.exit === error.exit);
-    const note = { exit: error.exit, conference: null, message: error.message, person: true };
-    return { ...report, exit, exitCode: EXIT_CODES[exit], notes: told ? notes : [...notes, note] };
+    return withFailure(report, error);
   }
+}
+
+/** The report of a run after whose end something failed. One full disk is told once, however many files have no room on it. */
+export function withFailure(report: RunReport, failure: DeckhandError): RunReport {
+  if (report.notes.some(({ exit }) => exit === failure.exit)) return report;
+  const exit = worstOf([report.exit, failure.exit]);
+  const note = { exit: failure.exit, conference: null, message: failure.message, person: true };
+  return { ...report, exit, exitCode: EXIT_CODES[exit], notes: [...report.notes, note] };
 }
 
 function emptyReport(conference: string): ConferenceReport {

@@ -1,9 +1,9 @@
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { atomFeed, MOST_ENTRIES } from '../exports/atom.ts';
-import type { RunReport } from '../jobs/run.ts';
+import { type RunReport, withFailure } from '../jobs/run.ts';
 import { look } from '../jobs/start.ts';
-import { DeckhandError, EXIT_CODES, NoSpaceError, worstOf } from '../model/failure.ts';
+import { DeckhandError, NoSpaceError } from '../model/failure.ts';
 import { metricsText } from './metrics.ts';
 import { REPORTS_DIRECTORY, replaceFile, saveReport } from './report-file.ts';
 
@@ -27,8 +27,8 @@ export function usualMetricsPath(data: string): string {
 export async function writeReports(report: RunReport, places: ReportPlaces): Promise<RunReport> {
   const { data } = places;
   // These first: what is wrong with them stands in the report that is saved.
-  const measured = withFailure(report, await writeMetrics(places, report.endedAt));
-  const told = withFailure(measured, await writeFeed(data));
+  const failures = [await writeMetrics(places, report.endedAt), await writeFeed(data)];
+  const told = failures.filter((failure) => failure !== null).reduce(withFailure, report);
   try {
     saveReport(data, told);
     return told;
@@ -101,12 +101,4 @@ function unwritten(what: keyof typeof ADVICE, path: string, thrown: unknown): De
       cause: thrown,
     },
   );
-}
-
-function withFailure(report: RunReport, failure: DeckhandError | null): RunReport {
-  // One full disk is told once, however many files have no room on it.
-  if (failure === null || report.notes.some(({ exit }) => exit === failure.exit)) return report;
-  const exit = worstOf([report.exit, failure.exit]);
-  const note = { exit: failure.exit, conference: null, message: failure.message, person: true };
-  return { ...report, exit, exitCode: EXIT_CODES[exit], notes: [...report.notes, note] };
 }

@@ -1,6 +1,6 @@
 import type { DueLink } from '../../archive/decks.ts';
 import { blobPath } from '../../decks/blob-store.ts';
-import { downloadLinks } from '../download.ts';
+import { byFile, downloadLinks } from '../download.ts';
 import { inspectFiles } from '../inspect.ts';
 import type { Run } from '../run.ts';
 import { restoreAdvice } from './repair-plan.ts';
@@ -29,10 +29,9 @@ export async function fetchFiles(
   let waiting: Lost[] = [];
   for (const repair of repairs) {
     const { file, linkIds } = repair.step;
-    const byAddress = Map.groupBy(archive.decks.byIds(linkIds), (link) => `${link.conference}\n${link.canonicalUrl}`);
     const isBad = file.kind === 'damaged' && !run.isOver();
     const aside = isBad ? await store.setAside(file.sha256, file.extension, 'damaged') : null;
-    waiting.push({ repair, addresses: [...byAddress.values()], asked: [], aside });
+    waiting.push({ repair, addresses: byFile(archive.decks.byIds(linkIds)), asked: [], aside });
   }
   while (waiting.length > 0) {
     const links = waiting.flatMap(({ addresses }) => addresses[0] ?? []);
