@@ -3,7 +3,7 @@ import { editions } from '../../scrapers/index.ts';
 import type { Archive } from '../archive/archive.ts';
 import type { ConferenceStatus } from '../archive/overview.ts';
 import type { LastRun } from '../archive/runs.ts';
-import { isOverdue, readAgainAt } from '../jobs/night.ts';
+import { isOverdue, nextReadAt } from '../jobs/night.ts';
 import { look } from '../jobs/start.ts';
 import { archivedConference } from '../jobs/target.ts';
 import { counted, showBytes } from '../model/amounts.ts';
@@ -57,7 +57,7 @@ function withFreshness(one: ConferenceStatus, now: number): Standing {
   return {
     ...one,
     phase: phaseOf(one, now),
-    nextReadAt: toInstant(Math.max(readAgainAt(one, now), Date.parse(one.addedAt))),
+    nextReadAt: toInstant(nextReadAt(one, now)),
     overdue: isOverdue(one, now),
   };
 }
@@ -98,9 +98,9 @@ function overview(conferences: readonly Standing[], runs: readonly LastRun[], no
   ].join('\n');
 }
 
-function nextRead({ overdue, nextReadAt }: Standing, now: number): string {
+function nextRead({ overdue, nextReadAt: at }: Standing, now: number): string {
   if (overdue) return 'overdue';
-  return Date.parse(nextReadAt) <= now ? 'now' : nextReadAt.slice(0, 10);
+  return Date.parse(at) <= now ? 'now' : at.slice(0, 10);
 }
 
 function details(one: Standing): string {

@@ -111,6 +111,11 @@ export function readAgainAt(one: Readings, now: number): number {
   return read === null || one.lastFailedAt !== null ? 0 : read + rhythm;
 }
 
+/** The same for people and monitors: one that was never read is due since it was added. */
+export function nextReadAt(one: Readings, now: number): number {
+  return Math.max(readAgainAt(one, now), Date.parse(one.addedAt));
+}
+
 /** Whether its newest good reading is so old that somebody should know: nights in which Deckhand did not run count too. */
 export function isOverdue(one: Readings, now: number): boolean {
   const read = past(one.lastReadAt, now);

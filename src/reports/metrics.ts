@@ -1,6 +1,6 @@
 import type { ConferenceStatus } from '../archive/overview.ts';
 import type { LastRun } from '../archive/runs.ts';
-import { isOverdue, readAgainAt } from '../jobs/night.ts';
+import { isOverdue, nextReadAt } from '../jobs/night.ts';
 
 /** What the metrics are made of. */
 export interface MetricsFacts {
@@ -36,7 +36,7 @@ const OF_CONFERENCES: readonly Metric<ConferenceStatus>[] = [
   [
     'conference_next_read_timestamp_seconds',
     'From when on it is due to be read again; in the past where it is due.',
-    (one, now) => Math.max(readAgainAt(one, now), Date.parse(one.addedAt)) / 1000,
+    (one, now) => nextReadAt(one, now) / 1000,
   ],
   [
     'conference_overdue',
